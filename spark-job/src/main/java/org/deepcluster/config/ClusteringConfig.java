@@ -1,0 +1,8 @@
+package org.deepcluster.config;
+
+import java.io.Serializable;
+
+/** k-means. */
+public record ClusteringConfig(
+    ClusteringEngine engine, int k, int iterations, EmptyPolicy emptyPolicy)
+    implements Serializable {}

@@ -1,0 +1,6 @@
+package org.deepcluster.config;
+
+/** Which k-means runs. */
+public enum ClusteringEngine {
+  MLLIB
+}

@@ -1,0 +1,2 @@
+/** Decoding, size and content checks, crops and flips: pure functions of bytes and seed. */
+package org.deepcluster.image;

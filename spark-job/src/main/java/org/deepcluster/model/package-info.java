@@ -1,0 +1,2 @@
+/** The ConvNets, the pseudo-label head, the Sobel front end and the model bundle. */
+package org.deepcluster.model;

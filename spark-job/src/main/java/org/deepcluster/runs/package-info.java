@@ -1,0 +1,2 @@
+/** The run directory: commits, lineage, lease, resume and retention. */
+package org.deepcluster.runs;
