@@ -1,0 +1,87 @@
+package org.deepcluster.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException.WrongType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads single values by key and gathers problems instead of stopping at the first. */
+final class SettingsReader {
+  private final Config config;
+  private final List<String> problems = new ArrayList<>();
+
+  SettingsReader(Config config) {
+    this.config = config;
+  }
+
+  List<String> problems() {
+    return problems;
+  }
+
+  void refuse(String problem) {
+    problems.add(problem);
+  }
+
+  boolean flag(String key) {
+    try {
+      return config.getBoolean(key);
+    } catch (WrongType e) {
+      refuse("%s=%s is neither true nor false".formatted(key, raw(key)));
+      return false;
+    }
+  }
+
+  long seed(String key) {
+    return (long) number(key, Long.MIN_VALUE, Long.MAX_VALUE, "a whole number", true);
+  }
+
+  int count(String key, int least, int most) {
+    String rule = most == Integer.MAX_VALUE ? "at least " + least : least + " to " + most;
+    return (int) number(key, least, most, "a whole number, " + rule, true);
+  }
+
+  double real(String key, double least, double most, String rule) {
+    return number(key, least, most, rule, false);
+  }
+
+  private double number(String key, double least, double most, String rule, boolean whole) {
+    try {
+      double value = config.getDouble(key);
+      if (value >= least && value <= most && (!whole || value == Math.rint(value))) {
+        return value;
+      }
+    } catch (WrongType e) {
+      // told below, with the rule
+    }
+    refuse("%s=%s is out of range (rule: %s)".formatted(key, raw(key), rule));
+    return Math.max(least, 1);
+  }
+
+  <E extends Enum<E>> E choice(String key, Class<E> type) {
+    String given = raw(key);
+    for (E value : type.getEnumConstants()) {
+      if (name(value).equals(given)) {
+        return value;
+      }
+    }
+    refuse(
+        "%s=%s is not known (rule: one of %s)"
+            .formatted(
+                key,
+                given,
+                String.join(
+                    ", ",
+                    Arrays.stream(type.getEnumConstants()).map(SettingsReader::name).toList())));
+    return type.getEnumConstants()[0];
+  }
+
+  static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private String raw(String key) {
+    return String.valueOf(config.getAnyRef(key));
+  }
+}

@@ -1,0 +1,149 @@
+package org.deepcluster.model;
+
+import java.util.List;
+import org.deepcluster.linalg.FloatBlock;
+import org.deepcluster.seeds.Seed;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A network with its head and its optimiser's state: parameters in, features or trained parameters
+ * out. It holds native memory and belongs to one thread at a time.
+ */
+public final class ConvNet {
+  private final NetworkSpec spec;
+  private final Architecture architecture;
+  private final ComputationGraph graph;
+
+  private ConvNet(NetworkSpec spec, Architecture architecture) {
+    this.spec = spec;
+    this.architecture = architecture;
+    graph = new ComputationGraph(architecture.configuration());
+    graph.init();
+  }
+
+  /**
+   * A network with DL4J's arbitrary weights, to be filled by {@link #load} or {@link #initialise}.
+   */
+  public static ConvNet of(NetworkSpec spec) {
+    return of(spec, NativeBackend.isCpu());
+  }
+
+  /** With this package's CPU layers where {@code fused}, otherwise with DL4J's own. */
+  static ConvNet of(NetworkSpec spec, boolean fused) {
+    return new ConvNet(spec, Architecture.of(spec, fused));
+  }
+
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  /** DL4J's network underneath, for its Spark trainer. */
+  public ComputationGraph graph() {
+    return graph;
+  }
+
+  /** Draws every weight anew from {@code seed}, as ALGORITHM's "Initialisation" states. */
+  public void initialise(Seed seed) {
+    new Initialisation(spec, seed).apply(graph);
+    clearMomentum();
+  }
+
+  /** Gives the head fresh weights N(0, 0.01) and zero biases; the body stays. */
+  public void resetHead(Seed seed) {
+    new Initialisation(spec, seed).applyToHead(graph);
+  }
+
+  /** A copy of all parameters, body then head: one float each. */
+  public float[] parameters() {
+    return graph.params().toFloatVector();
+  }
+
+  /** A copy of the velocities of the body's parameters. */
+  public float[] momentum() {
+    INDArray state = graph.getUpdater(true).getStateViewArray();
+    return state == null ? new float[0] : state.toFloatVector();
+  }
+
+  /** Overwrites all parameters and velocities. */
+  public void load(float[] parameters, float[] momentum) {
+    load(parameters);
+    INDArray state = graph.getUpdater(true).getStateViewArray();
+    requireLength("momentum", momentum.length, state == null ? 0 : state.length());
+    if (state != null) {
+      Planes.store(momentum, state);
+    }
+  }
+
+  /** Overwrites all parameters. */
+  public void load(float[] parameters) {
+    requireLength("parameters", parameters.length, graph.numParams());
+    Planes.store(parameters, graph.params());
+  }
+
+  private void requireLength(String what, long given, long expected) {
+    if (given != expected) {
+      throw new IllegalArgumentException(
+          "Cannot load %s of network %s: %d values given, %d expected (the values belong to another network)"
+              .formatted(what, spec.network(), given, expected));
+    }
+  }
+
+  private void clearMomentum() {
+    INDArray state = graph.getUpdater(true).getStateViewArray();
+    if (state != null) {
+      state.assign(0);
+    }
+  }
+
+  /** The number of parameters that are trained; running statistics of batch norm do not count. */
+  public long trainableParameters() {
+    return ParameterCount.trainable(graph);
+  }
+
+  /** One step of the optimiser; returns the mean weighted cross-entropy of the batch before it. */
+  public double fit(DataSet batch) {
+    graph.fit(batch);
+    return graph.score();
+  }
+
+  /** A batch (n, channels, size, size) over {@code pixels}, which is copied off the heap. */
+  public INDArray batch(float[] pixels, int n) {
+    return Nd4j.create(
+        pixels, new long[] {n, spec.channels(), spec.imageSize(), spec.imageSize()}, 'c');
+  }
+
+  /** The clustered features: (n, channels, size, size) to (n, width), inference mode. */
+  public FloatBlock features(INDArray batch) {
+    return forward(List.of(architecture.fc()), batch)[0];
+  }
+
+  /** The last convolutional output, averaged over a 2 x 2 grid: (n, 4 * channels). */
+  public FloatBlock convolutional(INDArray batch) {
+    INDArray[] out = output(List.of(architecture.conv()), batch);
+    return GridPool.halves(out[0]);
+  }
+
+  private FloatBlock[] forward(List<String> vertices, INDArray batch) {
+    INDArray[] outputs = output(vertices, batch);
+    FloatBlock[] blocks = new FloatBlock[outputs.length];
+    for (int i = 0; i < outputs.length; i++) {
+      INDArray rows = outputs[i].reshape('c', outputs[i].size(0), -1).dup('c');
+      blocks[i] = new FloatBlock((int) rows.size(0), (int) rows.size(1), rows.data().asFloat());
+    }
+    return blocks;
+  }
+
+  private INDArray[] output(List<String> vertices, INDArray batch) {
+    return graph.output(vertices, false, new INDArray[] {batch}, null);
+  }
+
+  /** The width of {@link #features}. */
+  public int featureWidth() {
+    OutputLayer head = (OutputLayer) graph.getLayer(GraphAssembler.HEAD).conf().getLayer();
+    return (int) head.getNIn();
+  }
+}

@@ -1,0 +1,80 @@
+package org.deepcluster.training;
+
+import java.util.List;
+
+/**
+ * The average of the workers' parameters and velocities after a round, weighted by the examples
+ * each of them saw (Zinkevich et al. 2010; DL4J's parameter averaging weights all alike). Running
+ * statistics of batch norm are parameters and are averaged with them. Sums run in worker order and
+ * in double precision, so the result has the same bits wherever the workers ran; one worker's
+ * average is its own result, bit for bit.
+ */
+public record ParameterAverage(
+    float[] parameters, float[] momentum, DrawDigest trained, double lossSum) {
+
+  /**
+   * Averages {@code results}, one a worker, in the order of their worker numbers.
+   *
+   * @throws TrainingException if a result is missing, holds values that are not finite, or no image
+   *     was trained
+   */
+  public static ParameterAverage of(List<RoundResult> results, int round) {
+    check(results, round);
+    double examples = results.stream().mapToLong(RoundResult::examples).sum();
+    float[][] parameters = new float[results.size()][];
+    float[][] momentum = new float[results.size()][];
+    double[] weights = new double[results.size()];
+    DrawDigest trained = DrawDigest.EMPTY;
+    double lossSum = 0;
+    for (int w = 0; w < weights.length; w++) {
+      RoundResult result = results.get(w);
+      parameters[w] = result.parameters();
+      momentum[w] = result.momentum();
+      weights[w] = result.examples() / examples;
+      trained = trained.merge(result.trained());
+      lossSum += result.lossSum();
+    }
+    return new ParameterAverage(
+        average(parameters, weights), average(momentum, weights), trained, lossSum);
+  }
+
+  private static void check(List<RoundResult> results, int round) {
+    for (int w = 0; w < results.size(); w++) {
+      RoundResult result = results.get(w);
+      if (result.worker() != w) {
+        throw new TrainingException(
+            "Cannot average round %d: result %d is of worker %d (rule: one result a worker, in order)"
+                .formatted(round, w, result.worker()));
+      }
+      if (!Double.isFinite(result.lossSum()) || !finite(result.parameters())) {
+        throw new TrainingException(
+            "Cannot average round %d: worker %d diverged, its loss is %s (lower training.learning-rate)"
+                .formatted(round, w, result.lossSum() / Math.max(1, result.examples())));
+      }
+    }
+    if (results.stream().mapToLong(RoundResult::examples).sum() == 0) {
+      throw new TrainingException(
+          "Cannot average round %d: no worker trained on any image".formatted(round));
+    }
+  }
+
+  private static boolean finite(float[] values) {
+    float sum = 0;
+    for (float value : values) {
+      sum += value * 0; // NaN and infinity stay, anything else is 0
+    }
+    return sum == 0;
+  }
+
+  private static float[] average(float[][] rows, double[] weights) {
+    float[] out = new float[rows[0].length];
+    for (int i = 0; i < out.length; i++) {
+      double sum = 0;
+      for (int w = 0; w < rows.length; w++) {
+        sum += weights[w] * rows[w][i];
+      }
+      out[i] = (float) sum;
+    }
+    return out;
+  }
+}

@@ -1,0 +1,69 @@
+package org.deepcluster.training;
+
+import org.deepcluster.model.ConvNet;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * One worker's part of a round: assembles minibatches from its draws and steps the optimiser on
+ * each. One buffer of a batch's pixels is all it holds beside the network.
+ */
+public final class WorkerPass {
+  private final ConvNet net;
+  private final Step step;
+  private final DrawSource images;
+  private final PseudoLabels labels;
+  private final int imageLength;
+  private float[] pixels = new float[0];
+
+  /** A pass of {@code net} by {@code step} over {@code images} towards {@code labels}. */
+  public WorkerPass(ConvNet net, Step step, DrawSource images, PseudoLabels labels) {
+    this.net = net;
+    this.step = step;
+    this.images = images;
+    this.labels = labels;
+    int size = net.spec().imageSize();
+    imageLength = net.spec().channels() * size * size;
+  }
+
+  /** Trains on the draws of {@code range}; the network holds the result, copied into it. */
+  public RoundResult run(int worker, WorkerDraws draws, RoundRange range) {
+    DrawDigest trained = DrawDigest.EMPTY;
+    double lossSum = 0;
+    int end = range.to(draws.size());
+    for (int from = range.from(); from < end; from += range.batch()) {
+      int to = Math.min(from + range.batch(), end);
+      lossSum += step.fit(batch(draws, from, to)) * (to - from);
+      trained = trained.merge(draws.digest(from, to));
+    }
+    return new RoundResult(worker, net.parameters(), net.momentum(), trained, lossSum);
+  }
+
+  private DataSet batch(WorkerDraws draws, int from, int to) {
+    int n = to - from;
+    if (pixels.length != n * imageLength) {
+      pixels = new float[n * imageLength];
+    }
+    float[] targets = new float[n * labels.classes()];
+    for (int i = 0; i < n; i++) {
+      int id = draws.ids()[from + i];
+      images.write(id, draws.occurrences()[from + i], pixels, i * imageLength);
+      targets[i * labels.classes() + labels.clusters()[id]] = 1;
+    }
+    DataSet batch =
+        new DataSet(net.batch(pixels, n), Nd4j.create(targets, new long[] {n, labels.classes()}));
+    if (labels.weighted()) {
+      batch.setLabelsMaskArray(weights(draws, from, n));
+    }
+    return batch;
+  }
+
+  private INDArray weights(WorkerDraws draws, int from, int n) {
+    float[] weights = new float[n];
+    for (int i = 0; i < n; i++) {
+      weights[i] = labels.weights()[draws.ids()[from + i]];
+    }
+    return Nd4j.create(weights, new long[] {n, 1});
+  }
+}
