@@ -1,0 +1,43 @@
+package org.deepcluster.dataset;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Every {@code parts}-th line of a text file: an image's URI, then a tab and its class if it has
+ * one.
+ */
+record ListSplit(String file, int part, int parts) implements Split {
+  @Override
+  public String name() {
+    return file;
+  }
+
+  @Override
+  public void read(Configuration hadoop, Sink sink) throws IOException {
+    Path path = new Path(file);
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(path.getFileSystem(hadoop).open(path), StandardCharsets.UTF_8))) {
+      long index = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!line.isBlank() && index++ % parts == part) {
+          sink.accept(image(hadoop, index - 1, line.strip().split("\t", 2)));
+        }
+      }
+    }
+  }
+
+  private SourceImage image(Configuration hadoop, long index, String[] fields) throws IOException {
+    Path image = new Path(new Path(file).getParent(), fields[0]);
+    try (InputStream in = image.getFileSystem(hadoop).open(image)) {
+      return new SourceImage(
+          index, image.toString(), fields.length > 1 ? fields[1] : null, in.readAllBytes());
+    }
+  }
+}

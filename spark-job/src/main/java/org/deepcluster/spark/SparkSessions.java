@@ -1,0 +1,31 @@
+package org.deepcluster.spark;
+
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens Spark sessions with what this program needs of Spark's settings. */
+public final class SparkSessions {
+  private SparkSessions() {}
+
+  /**
+   * Opens a session. Settings given from outside (spark-submit, spark-defaults) win.
+   *
+   * @param master the master to use; where empty, the one spark-submit set, or else {@code
+   *     local[*]}
+   */
+  public static SparkSession open(String name, Optional<String> master) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.app.name", name);
+    master.ifPresent(conf::setMaster);
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.ui.enabled", "false");
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // Averaging brings every worker's parameters to the driver, far above the default of 1 GB.
+    conf.setIfMissing("spark.driver.maxResultSize", "0");
+    // Parameters do not compress; trying costs more than sending them.
+    conf.setIfMissing("spark.broadcast.compress", "false");
+    conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+}
