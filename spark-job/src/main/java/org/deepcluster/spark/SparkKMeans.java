@@ -1,0 +1,221 @@
+package org.deepcluster.spark;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.mllib.clustering.KMeans;
+import org.apache.spark.mllib.clustering.KMeansModel;
+import org.apache.spark.mllib.linalg.Vector;
+import org.apache.spark.mllib.linalg.Vectors;
+import org.deepcluster.clustering.Assigned;
+import org.deepcluster.clustering.ClusterSums;
+import org.deepcluster.clustering.ClusteringException;
+import org.deepcluster.clustering.EmptyClusterRepair;
+import org.deepcluster.clustering.NearestCentroid;
+import org.deepcluster.clustering.Seeding;
+import org.deepcluster.config.ClusteringConfig;
+import org.deepcluster.features.FeatureBlock;
+import org.deepcluster.linalg.FloatBlock;
+import org.deepcluster.seeds.Seed;
+
+/**
+ * k-means by Spark MLlib with a repair of empty clusters on the driver. MLlib runs Lloyd's
+ * iterations from given rows; then one pass of our own counts members of the centroids rounded to
+ * float32. While clusters are empty the driver splits donors, executors reassign the points, and
+ * MLlib goes on warm for a few iterations; in late rounds splits alone go on, which cannot undo
+ * each other. The result stands after a pass in which no cluster is empty, so that assigning again
+ * gives the same.
+ */
+public final class SparkKMeans {
+  private static final int WARM_ITERATIONS = 3;
+  private static final int WARM_ROUNDS = 6;
+  private static final int ROUNDS = 64;
+  private static final long PARTIAL_BYTES = 512L << 20;
+
+  private final JavaRDD<FeatureBlock> rows;
+  private final ClusteringConfig config;
+  private final Seed seed;
+
+  private SparkKMeans(JavaRDD<FeatureBlock> rows, ClusteringConfig config, Seed seed) {
+    this.rows = rows;
+    this.config = config;
+    this.seed = seed;
+  }
+
+  /**
+   * Clusters {@code n} rows with ids 0 to n - 1.
+   *
+   * @throws ClusteringException if k exceeds n or empty clusters cannot be repaired
+   */
+  public static KMeansResult run(
+      JavaRDD<FeatureBlock> rows, long n, ClusteringConfig config, Seed seed) {
+    long[] initial = Seeding.distinctIds(n, config.k(), seed.child("initial"));
+    return new SparkKMeans(rows, config, seed).run(initial, n);
+  }
+
+  private KMeansResult run(long[] initial, long n) {
+    FloatBlock centroids = lloyd(rowsOf(initial), config.iterations());
+    ClusterSums sums = count(centroids);
+    int emptyBefore = sums.empty();
+    int repairs = 0;
+    EmptyClusterRepair repair = new EmptyClusterRepair(config.emptyPolicy());
+    Set<Integer> unsplittable = new HashSet<>();
+    for (int round = 0; sums.empty() > 0 && round < ROUNDS; round++) {
+      EmptyClusterRepair.Split split =
+          repair.split(centroids, sums.counts(), unsplittable, seed.child("repair").child(round));
+      if (split.repairs() == 0) {
+        break;
+      }
+      repairs += split.repairs();
+      centroids = split.centroids();
+      sums = count(centroids);
+      markUnsplittable(split.donors(), sums.counts(), unsplittable);
+      if (round < WARM_ROUNDS) {
+        centroids = lloyd(sums.means(centroids), WARM_ITERATIONS);
+        sums = count(centroids);
+        unsplittable.clear();
+      }
+    }
+    requireRepaired(sums);
+    return new KMeansResult(
+        centroids, sums.counts(), sums.objective() / n, emptyBefore, repairs, sums.empty());
+  }
+
+  private void requireRepaired(ClusterSums sums) {
+    boolean keep = config.emptyPolicy() == org.deepcluster.config.EmptyPolicy.KEEP;
+    if (sums.empty() > 0 && !keep) {
+      throw new ClusteringException(
+          "Cannot cluster: %d of k=%d clusters stay empty after %d rounds of splitting (lower clustering.k)"
+              .formatted(sums.empty(), config.k(), ROUNDS));
+    }
+  }
+
+  /** A donor whose copy got none of its points holds points that are all alike. */
+  private static void markUnsplittable(int[] donors, long[] counts, Set<Integer> unsplittable) {
+    for (int c = 0; c < donors.length; c++) {
+      if (donors[c] >= 0 && (counts[c] == 0 || counts[donors[c]] == 0)) {
+        unsplittable.add(counts[c] == 0 ? donors[c] : c);
+      }
+    }
+  }
+
+  private FloatBlock rowsOf(long[] ids) {
+    List<FeatureBlock> found =
+        rows.mapPartitions(blocks -> List.of(chosen(blocks, ids)).iterator()).collect();
+    int d = found.get(0).rows().columns();
+    float[] values = new float[ids.length * d];
+    int at = 0;
+    for (FeatureBlock block : found) {
+      System.arraycopy(block.rows().values(), 0, values, at, block.rows().values().length);
+      at += block.rows().values().length;
+    }
+    return new FloatBlock(ids.length, d, values);
+  }
+
+  private static FeatureBlock chosen(Iterator<FeatureBlock> blocks, long[] ids) {
+    List<float[]> kept = new ArrayList<>();
+    int d = 1;
+    while (blocks.hasNext()) {
+      FeatureBlock block = blocks.next();
+      d = block.rows().columns();
+      for (int i = 0; i < block.ids().length; i++) {
+        if (Arrays.binarySearch(ids, block.ids()[i]) >= 0) {
+          kept.add(block.rows().row(i));
+        }
+      }
+    }
+    FloatBlock rows = FloatBlock.zeros(kept.size(), d);
+    for (int i = 0; i < kept.size(); i++) {
+      System.arraycopy(kept.get(i), 0, rows.values(), i * d, d);
+    }
+    return new FeatureBlock(new long[kept.size()], rows);
+  }
+
+  /** Lloyd's iterations by MLlib, which keeps its rows in memory or on disk for that time. */
+  private FloatBlock lloyd(FloatBlock start, int iterations) {
+    Vector[] centres =
+        IntStream.range(0, start.rows()).mapToObj(c -> vector(start, c)).toArray(Vector[]::new);
+    KMeansModel model =
+        new KMeans()
+            .setK(start.rows())
+            .setMaxIterations(iterations)
+            .setEpsilon(0)
+            .setInitialModel(new KMeansModel(centres))
+            .run(rows.flatMap(SparkKMeans::vectors).rdd());
+    float[] values = start.values().clone(); // a centre MLlib dropped keeps its place and is empty
+    Vector[] moved = model.clusterCenters();
+    for (int c = 0; c < moved.length; c++) {
+      for (int j = 0; j < start.columns(); j++) {
+        values[c * start.columns() + j] = (float) moved[c].apply(j);
+      }
+    }
+    return new FloatBlock(start.rows(), start.columns(), values);
+  }
+
+  private static Iterator<Vector> vectors(FeatureBlock block) {
+    return IntStream.range(0, block.rows().rows())
+        .mapToObj(i -> vector(block.rows(), i))
+        .iterator();
+  }
+
+  private static Vector vector(FloatBlock rows, int row) {
+    double[] values = new double[rows.columns()];
+    for (int j = 0; j < values.length; j++) {
+      values[j] = rows.values()[rows.offset(row) + j];
+    }
+    return Vectors.dense(values);
+  }
+
+  private ClusterSums count(FloatBlock centroids) {
+    int parts =
+        OrderedParts.count((long) centroids.rows() * (centroids.columns() + 1), PARTIAL_BYTES);
+    Broadcast<FloatBlock> sent = context().broadcast(centroids);
+    try {
+      List<ClusterSums> partial =
+          OrderedParts.coalesce(rows, parts)
+              .mapPartitions(blocks -> List.of(sums(blocks, sent.value())).iterator())
+              .collect();
+      ClusterSums total = new ClusterSums(centroids.rows(), centroids.columns());
+      partial.forEach(total::merge);
+      return total;
+    } finally {
+      sent.destroy();
+    }
+  }
+
+  private JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(rows.context());
+  }
+
+  private static ClusterSums sums(Iterator<FeatureBlock> blocks, FloatBlock centroids) {
+    ClusterSums sums = new ClusterSums(centroids.rows(), centroids.columns());
+    try (NearestCentroid nearest = new NearestCentroid(centroids)) {
+      blocks.forEachRemaining(block -> sums.add(block.rows(), nearest.assign(block.rows())));
+    }
+    return sums;
+  }
+
+  /** The nearest centroid of all rows of a partition, in order. */
+  static Assigned assign(Iterator<FeatureBlock> blocks, FloatBlock centroids, int rows) {
+    Assigned all = new Assigned(new int[rows], new float[rows], new float[rows]);
+    int at = 0;
+    try (NearestCentroid nearest = new NearestCentroid(centroids)) {
+      while (blocks.hasNext()) {
+        Assigned some = nearest.assign(blocks.next().rows());
+        int n = some.clusters().length;
+        System.arraycopy(some.clusters(), 0, all.clusters(), at, n);
+        System.arraycopy(some.squaredDistances(), 0, all.squaredDistances(), at, n);
+        System.arraycopy(some.margins(), 0, all.margins(), at, n);
+        at += n;
+      }
+    }
+    return all;
+  }
+}

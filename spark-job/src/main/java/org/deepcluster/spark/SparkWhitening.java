@@ -1,0 +1,72 @@
+package org.deepcluster.spark;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.api.java.JavaRDD;
+import org.deepcluster.features.FeatureBlock;
+import org.deepcluster.features.Moments;
+import org.deepcluster.features.UnitLength;
+import org.deepcluster.features.Whitening;
+import org.deepcluster.linalg.FloatBlock;
+
+/** Fits and applies {@link Whitening} on executors: one pass to fit, no shuffle. */
+public final class SparkWhitening {
+  private static final long PARTIAL_BYTES = 512L << 20;
+
+  private SparkWhitening() {}
+
+  /** Fits to all rows; partial moments are merged in the order of the rows. */
+  public static Whitening fit(JavaRDD<FeatureBlock> features, int dimensions) {
+    float[] shift = features.first().rows().row(0);
+    int parts = OrderedParts.count((long) shift.length * shift.length, PARTIAL_BYTES);
+    List<Moments> partial =
+        OrderedParts.coalesce(features, parts)
+            .mapPartitions(blocks -> List.of(moments(blocks, shift)).iterator())
+            .collect();
+    Moments total = new Moments(shift);
+    partial.forEach(total::merge);
+    return Whitening.fit(total, dimensions);
+  }
+
+  private static Moments moments(Iterator<FeatureBlock> blocks, float[] shift) {
+    Moments moments = new Moments(shift);
+    blocks.forEachRemaining(block -> moments.add(block.rows()));
+    return moments;
+  }
+
+  /** Whitened rows of unit length. */
+  public static JavaRDD<FeatureBlock> apply(JavaRDD<FeatureBlock> features, Whitening whitening) {
+    return features.mapPartitions(blocks -> new WhitenedBlocks(blocks, whitening));
+  }
+
+  private static final class WhitenedBlocks implements Iterator<FeatureBlock> {
+    private final Iterator<FeatureBlock> blocks;
+    private final Whitening.Applied whitening;
+
+    WhitenedBlocks(Iterator<FeatureBlock> blocks, Whitening whitening) {
+      this.blocks = blocks;
+      this.whitening = whitening.open();
+    }
+
+    @Override
+    public boolean hasNext() {
+      boolean more = blocks.hasNext();
+      if (!more) {
+        whitening.close();
+      }
+      return more;
+    }
+
+    @Override
+    public FeatureBlock next() {
+      if (!blocks.hasNext()) {
+        throw new NoSuchElementException();
+      }
+      FeatureBlock block = blocks.next();
+      FloatBlock rows = whitening.apply(block.rows());
+      UnitLength.normalise(rows);
+      return new FeatureBlock(block.ids(), rows);
+    }
+  }
+}
