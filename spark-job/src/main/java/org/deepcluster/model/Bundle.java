@@ -1,0 +1,106 @@
+package org.deepcluster.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Named float arrays in a file of our own: the magic {@code DCB1}, the length of a JSON header, the
+ * header (name to number of values, in order), then the values as little-endian float32. Reading
+ * allocates no more than {@link #MAX_VALUES} floats and runs no code from the file.
+ */
+public final class Bundle {
+  private static final int MAGIC = 0x44434231;
+  private static final int MAX_HEADER = 1 << 20;
+  private static final long MAX_VALUES = 1L << 31;
+  private static final int CHUNK = 1 << 16;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Bundle() {}
+
+  /** Writes {@code arrays}; returns their number. */
+  public static long write(Map<String, float[]> arrays, OutputStream out) throws IOException {
+    Map<String, Integer> lengths = new LinkedHashMap<>();
+    arrays.forEach((name, values) -> lengths.put(name, values.length));
+    byte[] header = JSON.writeValueAsBytes(lengths);
+    DataOutputStream data = new DataOutputStream(out);
+    data.writeInt(MAGIC);
+    data.writeInt(header.length);
+    data.write(header);
+    for (float[] values : arrays.values()) {
+      writeFloats(values, 0, values.length, data);
+    }
+    data.flush();
+    return arrays.size();
+  }
+
+  /** Writes {@code count} floats as little-endian bytes. */
+  public static void writeFloats(float[] values, int from, int count, OutputStream out)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(Math.min(count, CHUNK) * Float.BYTES);
+    buffer.order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = from; at < from + count; at += CHUNK) {
+      int n = Math.min(CHUNK, from + count - at);
+      buffer.asFloatBuffer().put(values, at, n);
+      out.write(buffer.array(), 0, n * Float.BYTES);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param name of the file, for messages
+   * @throws IOException if the file is cut, or is no bundle
+   */
+  public static Map<String, float[]> read(InputStream in, String name) throws IOException {
+    DataInputStream data = new DataInputStream(in);
+    try {
+      int magic = data.readInt();
+      int length = data.readInt();
+      if (magic != MAGIC || length < 2 || length > MAX_HEADER) {
+        throw new IOException("it is not a model bundle");
+      }
+      Map<String, float[]> arrays = new LinkedHashMap<>();
+      long total = 0;
+      for (var field : JSON.readTree(data.readNBytes(length)).properties()) {
+        long count = field.getValue().asLong(-1);
+        total += count;
+        if (count < 0 || total > MAX_VALUES) {
+          throw new IOException("array %s has an impossible length".formatted(field.getKey()));
+        }
+        arrays.put(field.getKey(), readFloats(data, (int) count));
+      }
+      return arrays;
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "Cannot read bundle %s: its header is damaged (fetch it again)".formatted(name), e);
+    } catch (IOException e) {
+      throw new IOException(
+          "Cannot read bundle %s: %s (it is cut or changed; fetch it again)"
+              .formatted(name, e.getMessage() == null ? "it ends too early" : e.getMessage()),
+          e);
+    }
+  }
+
+  private static float[] readFloats(DataInputStream in, int count) throws IOException {
+    float[] values = new float[Math.min(count, CHUNK)];
+    byte[] bytes = new byte[CHUNK * Float.BYTES];
+    for (int at = 0; at < count; at += CHUNK) {
+      int n = Math.min(CHUNK, count - at);
+      in.readFully(bytes, 0, n * Float.BYTES); // fails before more is allocated than the file holds
+      if (at + n > values.length) {
+        values = java.util.Arrays.copyOf(values, (int) Math.min(count, values.length * 2L));
+      }
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values, at, n);
+    }
+    return values;
+  }
+}

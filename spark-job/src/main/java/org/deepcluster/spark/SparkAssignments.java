@@ -1,0 +1,118 @@
+package org.deepcluster.spark;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.deepcluster.clustering.Assigned;
+import org.deepcluster.dataset.Manifest;
+import org.deepcluster.dataset.Shard;
+import org.deepcluster.dataset.ShardFiles;
+import org.deepcluster.features.FeatureBlock;
+import org.deepcluster.linalg.FloatBlock;
+import org.deepcluster.runs.Artifact;
+import org.deepcluster.runs.Digests;
+
+/**
+ * Assigns every image to its nearest centroid and writes {@code id, path, cluster, distance,
+ * margin} as Parquet, one file a shard; only the clusters, an int an image, come to the driver.
+ */
+final class SparkAssignments implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final MessageType SCHEMA =
+      MessageTypeParser.parseMessageType(
+          "message spark_schema { required int64 id; required binary path (STRING); required int32"
+              + " cluster; required float distance; required float margin; }");
+
+  private final HadoopSettings hadoop;
+  private final String dataset;
+  private final Manifest manifest;
+  private final String root;
+  private final String folder;
+
+  SparkAssignments(
+      Configuration hadoop, String dataset, Manifest manifest, String root, String folder) {
+    this.hadoop = new HadoopSettings(hadoop);
+    this.dataset = dataset;
+    this.manifest = manifest;
+    this.root = root;
+    this.folder = folder;
+  }
+
+  /** Assigns whitened rows, one partition a shard. */
+  List<AssignmentPart> run(JavaRDD<FeatureBlock> rows, FloatBlock centroids) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(rows.context());
+    Broadcast<FloatBlock> sent = context.broadcast(centroids);
+    try {
+      return rows.mapPartitionsWithIndex(
+              (i, blocks) -> List.of(assign(i, blocks, sent.value())).iterator(), true)
+          .collect();
+    } finally {
+      sent.destroy();
+    }
+  }
+
+  /** All clusters in order of id. */
+  static int[] clusters(List<AssignmentPart> parts, long images) {
+    int[] clusters = new int[Math.toIntExact(images)];
+    int at = 0;
+    for (AssignmentPart part : parts) {
+      System.arraycopy(part.clusters(), 0, clusters, at, part.clusters().length);
+      at += part.clusters().length;
+    }
+    return clusters;
+  }
+
+  private AssignmentPart assign(int index, Iterator<FeatureBlock> blocks, FloatBlock centroids)
+      throws IOException {
+    Shard shard = manifest.shards().get(index);
+    Assigned assigned = SparkKMeans.assign(blocks, centroids, shard.rows());
+    return new AssignmentPart(assigned.clusters(), write(shard, assigned));
+  }
+
+  private Artifact write(Shard shard, Assigned assigned) throws IOException {
+    Configuration configuration = hadoop.configuration();
+    List<String> paths = ShardFiles.paths(configuration, dataset, shard);
+    String name = "assignments-%05d.parquet".formatted(shard.index());
+    String relative =
+        "%s/%s-%s".formatted(folder, UUID.randomUUID().toString().substring(0, 8), name);
+    Path file = new Path(root, relative);
+    try (ParquetWriter<Group> out =
+        ExampleParquetWriter.builder(HadoopOutputFile.fromPath(file, configuration))
+            .withType(SCHEMA)
+            .withConf(configuration)
+            .withCompressionCodec(CompressionCodecName.SNAPPY)
+            .build()) {
+      for (int i = 0; i < shard.rows(); i++) {
+        out.write(
+            new SimpleGroup(SCHEMA)
+                .append("id", shard.firstId() + i)
+                .append("path", paths.get(i))
+                .append("cluster", assigned.clusters()[i])
+                .append("distance", (float) Math.sqrt(assigned.squaredDistances()[i]))
+                .append("margin", assigned.margins()[i]));
+      }
+    }
+    FileSystem files = file.getFileSystem(configuration);
+    try (InputStream in = files.open(file)) {
+      return new Artifact(
+          name, relative, files.getFileStatus(file).getLen(), Digests.of(in), shard.rows());
+    }
+  }
+}

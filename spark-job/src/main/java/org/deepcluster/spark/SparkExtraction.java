@@ -1,0 +1,117 @@
+package org.deepcluster.spark;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.deepcluster.dataset.Shard;
+import org.deepcluster.linalg.FloatBlock;
+import org.deepcluster.model.Bundle;
+import org.deepcluster.model.ConvNet;
+import org.deepcluster.model.NetworkSpec;
+import org.deepcluster.runs.Artifact;
+import org.deepcluster.runs.ArtifactWriter;
+
+/**
+ * Runs the network over every image on executors and writes the features, one file a shard; a task
+ * holds one batch. Parameters are broadcast.
+ */
+final class SparkExtraction implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final int BATCH = 256;
+
+  private final HadoopSettings hadoop;
+  private final String root;
+  private final String folder;
+  private final ImageAccess images;
+  private final NetworkSpec spec;
+  private final FeatureKind kind;
+
+  SparkExtraction(
+      JavaSparkContext context,
+      String root,
+      String folder,
+      ImageAccess images,
+      NetworkSpec spec,
+      FeatureKind kind) {
+    this.hadoop = new HadoopSettings(context.hadoopConfiguration());
+    this.root = root;
+    this.folder = folder;
+    this.images = images;
+    this.spec = spec;
+    this.kind = kind;
+  }
+
+  /** Extracts with {@code parameters}; the files lie under {@code root}/{@code folder}. */
+  List<Artifact> run(JavaSparkContext context, float[] parameters) {
+    int shards = images.manifest().shards().size();
+    List<Integer> numbers = new ArrayList<>(IntStream.range(0, shards).boxed().toList());
+    Broadcast<float[]> sent = context.broadcast(parameters);
+    try {
+      return context
+          .parallelize(numbers, shards)
+          .map(shard -> extract(images.manifest().shards().get(shard), sent.value()))
+          .collect();
+    } finally {
+      sent.destroy();
+    }
+  }
+
+  private Artifact extract(Shard shard, float[] parameters) throws IOException {
+    String name = "%s-%05d.f32".formatted(kind.text(), shard.index());
+    return ArtifactWriter.write(
+        hadoop.configuration(), root, folder, name, out -> rows(shard, parameters, out));
+  }
+
+  private long rows(Shard shard, float[] parameters, OutputStream out) throws IOException {
+    ConvNet net = kind == FeatureKind.PIXELS ? null : Replicas.borrow(spec);
+    if (net != null) {
+      net.load(parameters);
+    }
+    ImageReader reader = new ImageReader(images, images.centre());
+    float[] pixels = new float[0];
+    for (int from = 0; from < shard.rows(); from += BATCH) {
+      int n = Math.min(BATCH, shard.rows() - from);
+      if (pixels.length != n * reader.length()) {
+        pixels = new float[n * reader.length()];
+      }
+      for (int i = 0; i < n; i++) {
+        reader.read(shard, from + i, pixels, i * reader.length(), 0);
+      }
+      FloatBlock rows = features(net, pixels, n, reader.length());
+      Bundle.writeFloats(rows.values(), 0, rows.values().length, out);
+    }
+    if (net != null) {
+      Replicas.giveBack(net);
+    }
+    return shard.rows();
+  }
+
+  private FloatBlock features(ConvNet net, float[] pixels, int n, int length) {
+    return switch (kind) {
+      case FC -> net.features(net.batch(pixels, n));
+      case CONV -> net.convolutional(net.batch(pixels, n));
+      case PIXELS -> new FloatBlock(n, length, pixels);
+    };
+  }
+
+  /** The features that {@code files} hold. */
+  SparkFeatures features(JavaSparkContext context, List<Artifact> files) {
+    List<SparkFeatures.Part> parts = new ArrayList<>();
+    long length = 0;
+    long rows = 0;
+    for (int i = 0; i < files.size(); i++) {
+      Artifact file = files.get(i);
+      long firstId = images.manifest().shards().get(i).firstId();
+      parts.add(new SparkFeatures.Part(root + "/" + file.path(), firstId, (int) file.rows()));
+      length += file.length();
+      rows += file.rows();
+    }
+    int width = (int) (length / Float.BYTES / rows);
+    return new SparkFeatures(context.hadoopConfiguration(), parts, width);
+  }
+}
