@@ -52,7 +52,7 @@ record ArchiveSplit(String archive, String prefix) implements Split {
   private boolean isImage(ArchiveEntry entry) {
     String name = entry.getName();
     boolean inside = prefix.isEmpty() || name.startsWith(prefix) || name.startsWith("./" + prefix);
-    boolean regular = !(entry instanceof TarArchiveEntry tar) || tar.isFile() && !tar.isLink();
+    boolean regular = !(entry instanceof TarArchiveEntry tar) || (tar.isFile() && !tar.isLink());
     return inside
         && regular
         && !entry.isDirectory()

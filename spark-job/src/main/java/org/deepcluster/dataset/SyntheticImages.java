@@ -41,7 +41,7 @@ public record SyntheticImages(int classes, int size, long seed) implements Seria
 
   /** Runs against the shapes, so that few classes already differ in both. */
   private static int texture(int label) {
-    return (label + label / SHAPES) % TEXTURES;
+    return (label % SHAPES + label / SHAPES) % TEXTURES;
   }
 
   /** Image {@code index}. */

@@ -23,7 +23,7 @@ record ImageHeader(String form, int width, int height, int orientation) {
     }
     ByteBuffer data = ByteBuffer.wrap(bytes);
     if (data.getLong(0) == PNG_MAGIC) {
-      return png(data);
+      return png(data, bytes);
     }
     if ((data.getShort(0) & 0xFFFF) == 0xFFD8) {
       return jpeg(data);
@@ -41,7 +41,7 @@ record ImageHeader(String form, int width, int height, int orientation) {
     throw new RejectedImageException("not an image: no magic bytes of JPEG, PNG, GIF or BMP");
   }
 
-  private static ImageHeader png(ByteBuffer data) throws RejectedImageException {
+  private static ImageHeader png(ByteBuffer data, byte[] bytes) throws RejectedImageException {
     int at = 8;
     int width = 0;
     int height = 0;
@@ -52,7 +52,7 @@ record ImageHeader(String form, int width, int height, int orientation) {
         break;
       }
       CRC32 crc = new CRC32();
-      crc.update(data.array(), at + 4, length + 4);
+      crc.update(bytes, at + 4, length + 4);
       if ((int) crc.getValue() != data.getInt(at + 8 + length)) {
         throw new RejectedImageException("damaged PNG: a chunk's checksum is wrong");
       }

@@ -13,6 +13,10 @@ import javax.imageio.stream.ImageOutputStream;
 
 /** Writes images as PNG, lossless. */
 public final class PngCodec {
+  static {
+    ImageIO.setUseCache(false); // the cache is a file an image
+  }
+
   private PngCodec() {}
 
   /** The PNG file of (3, side, side) bytes, channel first. */

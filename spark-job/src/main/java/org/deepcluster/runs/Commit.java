@@ -65,7 +65,7 @@ public record Commit(
 
   static String fileName(int epoch, Stage stage, int part) {
     String suffix = stage == Stage.ROUNDS ? "-%06d".formatted(part) : "";
-    return "epoch-%05d-%d-%s%s.json".formatted(epoch, stage.ordinal(), stage.text(), suffix);
+    return "epoch-%05d-%d-%s%s.json".formatted(epoch, stage.order(), stage.text(), suffix);
   }
 
   /** The artefact of that name. */

@@ -3,6 +3,7 @@ package org.deepcluster.spark;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -72,7 +73,7 @@ final class PrepareTally implements Serializable {
     return reasons.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  TreeMap<String, Long> reasons() {
+  SortedMap<String, Long> reasons() {
     return reasons;
   }
 

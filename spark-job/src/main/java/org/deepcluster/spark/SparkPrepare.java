@@ -181,7 +181,7 @@ public final class SparkPrepare {
     return sum;
   }
 
-  private static TreeMap<String, Integer> labels(PrepareTally tally) {
+  private static Map<String, Integer> labels(PrepareTally tally) {
     TreeMap<String, Integer> labels = new TreeMap<>();
     List<String> names = tally.classes();
     for (int i = 0; i < names.size(); i++) {
@@ -266,7 +266,7 @@ public final class SparkPrepare {
       String output,
       String nonce,
       long[] firstIds,
-      TreeMap<String, Integer> labels)
+      Map<String, Integer> labels)
       implements java.io.Serializable {
 
     Iterator<Shard> write(int index, Iterator<Tuple2<Long, PreparedImage>> images)

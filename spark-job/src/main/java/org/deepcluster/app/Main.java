@@ -1,0 +1,70 @@
+package org.deepcluster.app;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+/** The command line. */
+@Command(
+    name = "deepcluster",
+    description = "Learns features from unlabelled images by deep clustering, on Apache Spark.",
+    versionProvider = Main.Version.class,
+    subcommands = {
+      GenerateCommand.class,
+      PrepareCommand.class,
+      TrainCommand.class,
+      MetricsCommand.class
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 configuration, 4 dataset, 5 run, 6 another"
+          + " writer, 7 clustering, 8 training, 9 no space left, 10 stopped as asked."
+    })
+public final class Main {
+  @Mixin CommonOptions common;
+
+  private Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    int code = run(arguments);
+    System.exit(code);
+  }
+
+  static int run(String... arguments) {
+    CommandLine line = new CommandLine(new Main());
+    line.setParameterExceptionHandler(Main::usage);
+    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+    return arguments.length == 0 ? help(line) : line.execute(arguments);
+  }
+
+  private static int help(CommandLine line) {
+    Console.say(line.getUsageMessage());
+    return ExitCode.USAGE.code();
+  }
+
+  private static int usage(ParameterException e, String[] arguments) {
+    Console.say(e.getMessage());
+    Console.say("(see: %s --help)".formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
+    return ExitCode.USAGE.code();
+  }
+
+  private static int failed(Exception failure) {
+    Console.say(ExitCode.message(failure));
+    if (ExitCode.of(failure) == ExitCode.FAILED || System.getenv("DEEPCLUSTER_TRACE") != null) {
+      failure.printStackTrace();
+    }
+    return ExitCode.of(failure).code();
+  }
+
+  /** The version of the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"deepcluster " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.deepcluster.app;
+
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.deepcluster.config.Settings;
+import org.deepcluster.dataset.Manifest;
+import org.deepcluster.spark.PrepareRequest;
+import org.deepcluster.spark.SparkPrepare;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code deepcluster prepare}. */
+@Command(
+    name = "prepare",
+    description = {
+      "Makes a dataset out of images: a folder, one folder a class, archives (tar, tar.gz, tgz, zip),",
+      "CIFAR-10/100 and STL-10 binaries, IDX files, Parquet with an image column, or a .txt of URIs.",
+      "Grey images become three equal channels, transparency lies on white, EXIF orientation is applied."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  deepcluster prepare --input hdfs:///photos --output hdfs:///datasets/photos --size 32",
+      "  deepcluster prepare --input cifar.tar.gz!train/ --output /tmp/cifar-train --size 32"
+    })
+final class PrepareCommand implements Callable<Integer> {
+  @Mixin CommonOptions common;
+  @Mixin private SparkOptions sparkOptions;
+  @Mixin private SettingsOptions settingsOptions;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "URI",
+      description = "What to read; ARCHIVE!FOLDER/ reads a folder inside an archive.")
+  private String input;
+
+  @Option(names = "--output", required = true, paramLabel = "URI", description = "New dataset.")
+  private String output;
+
+  @Option(
+      names = "--size",
+      paramLabel = "P",
+      description =
+          "Scale the shorter side to P pixels, cut out the centre, keep that as PNG; default: keep the"
+              + " files' bytes.")
+  private Integer size;
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = settingsOptions.load();
+    if (size != null && (size < 8 || size > 1024)) {
+      Console.say("--size %d is out of range (rule: 8 to 1024 pixels)".formatted(size));
+      return ExitCode.USAGE.code();
+    }
+    try (SparkSession spark = sparkOptions.open("prepare")) {
+      Manifest manifest =
+          SparkPrepare.run(
+              spark,
+              PrepareRequest.of(
+                  input,
+                  output,
+                  size == null ? OptionalInt.empty() : OptionalInt.of(size),
+                  settings.prepare(),
+                  settings.run().seed()));
+      SparkPrepare.counts(manifest)
+          .forEach((name, count) -> Console.result("%-10s %d".formatted(name, count)));
+      if (manifest.rejectedTable() != null) {
+        Console.result("rejected images: " + output + "/" + manifest.rejectedTable());
+      }
+      Console.result("dataset    " + output);
+    }
+    return ExitCode.OK.code();
+  }
+}

@@ -1,0 +1,56 @@
+package org.deepcluster.app;
+
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.deepcluster.config.Settings;
+import org.deepcluster.runs.StopSignal;
+import org.deepcluster.spark.SparkTraining;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code deepcluster train}. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a network by clustering its own features, epoch after epoch. The same command again",
+      "continues a run that was stopped or killed; SIGTERM ends it at its next commit."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  deepcluster train --data /tmp/dataset --run /tmp/run --config conf/quickstart.conf"
+          + " --set training.epochs=4"
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Mixin CommonOptions common;
+  @Mixin private SparkOptions sparkOptions;
+  @Mixin private SettingsOptions settingsOptions;
+
+  @Option(names = "--data", required = true, paramLabel = "URI", description = "Dataset.")
+  private String data;
+
+  @Option(names = "--run", required = true, paramLabel = "URI", description = "Run, new or not.")
+  private String run;
+
+  @Option(
+      names = "--take-over",
+      description = "Write to the run even if another process seems to hold it.")
+  private boolean takeOver;
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = settingsOptions.load();
+    StopSignal stop = StopSignal.onTerminate();
+    try (SparkSession spark = sparkOptions.open("train")) {
+      Progress progress = new Progress(settings.training().epochs());
+      boolean finished = SparkTraining.run(spark, settings, data, run, takeOver, stop, progress);
+      if (!finished) {
+        Console.say("Stopped after a commit as asked; the same command goes on from here.");
+        return ExitCode.STOPPED.code();
+      }
+    }
+    Console.result("%d epochs in %s".formatted(settings.training().epochs(), run));
+    return ExitCode.OK.code();
+  }
+}
