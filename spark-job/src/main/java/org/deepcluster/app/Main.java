@@ -15,6 +15,7 @@ import picocli.CommandLine.ParameterException;
       GenerateCommand.class,
       PrepareCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
       MetricsCommand.class
     },
     footer = {

@@ -67,6 +67,13 @@ public final class SettingsLoader {
     return ConfigFactory.parseResources(SettingsLoader.class.getClassLoader(), REFERENCE);
   }
 
+  /** The settings that {@link #flat} wrote down. */
+  public static Settings ofFlat(Map<String, String> flat) {
+    List<String> overrides = new ArrayList<>();
+    flat.forEach((key, value) -> overrides.add(key + "=" + value));
+    return load("", overrides);
+  }
+
   /** Every setting of {@code settings} as text, by key, sorted. */
   public static Map<String, String> flat(Settings settings) {
     return new TreeMap<>(SettingsKeys.values(settings));

@@ -202,6 +202,32 @@ public final class SparkKMeans {
     return sums;
   }
 
+  /** The cluster of every row, in order of id; {@code n} ints on the driver. */
+  static int[] clusters(JavaRDD<FeatureBlock> rows, FloatBlock centroids, long n) {
+    List<int[]> parts =
+        rows.mapPartitions(blocks -> List.of(clusters(blocks, centroids)).iterator()).collect();
+    int[] all = new int[Math.toIntExact(n)];
+    int at = 0;
+    for (int[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+
+  private static int[] clusters(Iterator<FeatureBlock> blocks, FloatBlock centroids) {
+    IntStream.Builder clusters = IntStream.builder();
+    try (NearestCentroid nearest = new NearestCentroid(centroids)) {
+      blocks.forEachRemaining(
+          block -> {
+            for (int cluster : nearest.assign(block.rows()).clusters()) {
+              clusters.add(cluster);
+            }
+          });
+    }
+    return clusters.build().toArray();
+  }
+
   /** The nearest centroid of all rows of a partition, in order. */
   static Assigned assign(Iterator<FeatureBlock> blocks, FloatBlock centroids, int rows) {
     Assigned all = new Assigned(new int[rows], new float[rows], new float[rows]);

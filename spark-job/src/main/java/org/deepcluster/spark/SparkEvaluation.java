@@ -1,0 +1,205 @@
+package org.deepcluster.spark;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.deepcluster.config.ClusteringConfig;
+import org.deepcluster.config.ClusteringEngine;
+import org.deepcluster.config.EmptyPolicy;
+import org.deepcluster.config.Settings;
+import org.deepcluster.dataset.DatasetException;
+import org.deepcluster.dataset.Manifest;
+import org.deepcluster.evaluation.Agreement;
+import org.deepcluster.features.FeatureBlock;
+import org.deepcluster.features.Whitening;
+import org.deepcluster.model.NetworkSpec;
+import org.deepcluster.runs.Commit;
+import org.deepcluster.runs.CommitLog;
+import org.deepcluster.runs.RunDirectory;
+import org.deepcluster.runs.RunException;
+import org.deepcluster.runs.Stage;
+import org.deepcluster.seeds.Seed;
+
+/**
+ * Judges a run by labels it never saw: probes on the trained network and on the same network at its
+ * initial weights, a fresh k-means with as many clusters as classes, and k-means on raw pixels
+ * beside it. Feature files go to a folder of their own beside the run's attempts and are removed at
+ * the end.
+ */
+public final class SparkEvaluation {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SparkSession spark;
+  private final JavaSparkContext context;
+  private final RunDirectory run;
+  private final Settings settings;
+  private final NetworkSpec spec;
+  private final Manifest trained;
+  private final Set train;
+  private final Set test;
+  private final String folder = "scratch-" + UUID.randomUUID().toString().substring(0, 8);
+  private final Consumer<String> progress;
+
+  /** A labelled dataset. */
+  private record Set(String location, Manifest manifest, int[] labels) {}
+
+  private SparkEvaluation(
+      SparkSession spark,
+      RunDirectory run,
+      Settings settings,
+      Set train,
+      Set test,
+      Consumer<String> progress) {
+    this.spark = spark;
+    this.run = run;
+    this.settings = settings;
+    this.train = train;
+    this.test = test;
+    this.progress = progress;
+    trained = train.manifest();
+    context = new JavaSparkContext(spark.sparkContext());
+    spec = NetworkSpec.of(settings);
+  }
+
+  /**
+   * Evaluates the network after {@code epoch}, the newest where it is empty.
+   *
+   * @param settings of the run
+   * @return the JSON object of {@code deepcluster evaluate --json}
+   */
+  public static ObjectNode run(
+      SparkSession spark,
+      String run,
+      Settings settings,
+      String data,
+      String test,
+      OptionalInt epoch,
+      Consumer<String> progress)
+      throws IOException {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    RunDirectory directory = RunDirectory.open(hadoop, run);
+    Set train = labelled(hadoop, data, null);
+    SparkEvaluation evaluation =
+        new SparkEvaluation(
+            spark,
+            directory,
+            settings,
+            train,
+            labelled(hadoop, test, train.manifest().classes()),
+            progress);
+    try {
+      ObjectNode result = evaluation.run(epoch);
+      directory.publish(
+          "evaluation.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(result));
+      return result;
+    } finally {
+      Path scratch = new Path(directory.location(), evaluation.folder);
+      scratch.getFileSystem(hadoop).delete(scratch, true);
+    }
+  }
+
+  /** Labels by the names of {@code classes}, which may be those of another dataset. */
+  private static Set labelled(Configuration hadoop, String data, List<String> classes)
+      throws IOException {
+    Manifest manifest = Manifest.read(hadoop, data);
+    if (!manifest.labelled()) {
+      throw new DatasetException(
+          "Cannot evaluate on %s: it has no labels (prepare it from class folders or a labelled form)"
+              .formatted(data));
+    }
+    int[] labels = SparkAgreement.labels(manifest, hadoop, data);
+    if (classes != null && !classes.equals(manifest.classes())) {
+      Map<String, Integer> known = new HashMap<>();
+      classes.forEach(name -> known.put(name, known.size()));
+      for (int i = 0; i < labels.length; i++) {
+        labels[i] = labels[i] < 0 ? -1 : known.getOrDefault(manifest.classes().get(labels[i]), -1);
+      }
+    }
+    Path path = new Path(data);
+    return new Set(path.getFileSystem(hadoop).makeQualified(path).toString(), manifest, labels);
+  }
+
+  private ObjectNode run(OptionalInt epoch) throws IOException {
+    CommitLog log = CommitLog.read(run);
+    Commit start = log.latest(Stage.START).orElseThrow(this::nothing);
+    Commit network =
+        (epoch.isPresent() ? log.find(epoch.getAsInt(), Stage.NETWORK) : log.latest(Stage.NETWORK))
+            .orElseThrow(this::nothing);
+    RunFiles files = new RunFiles(run);
+    ObjectNode result = JSON.createObjectNode();
+    result.set("random", probes("initial weights", files.network(start).parameters()));
+    float[] parameters = files.network(network).parameters();
+    result.set("trained", probes("epoch " + network.epoch(), parameters));
+    progress.accept("k-means with k = classes on features");
+    result.set("clustering", clustering(FeatureKind.FC, parameters));
+    progress.accept("k-means with k = classes on raw pixels");
+    result.set("raw_pixels", clustering(FeatureKind.PIXELS, parameters));
+    return result;
+  }
+
+  private RunException nothing() {
+    return new RunException(
+        "Cannot evaluate run %s: the epoch is not trained yet (see: deepcluster metrics --run %s)"
+            .formatted(run.location(), run.location()));
+  }
+
+  private ObjectNode probes(String what, float[] parameters) {
+    ObjectNode shares = JSON.createObjectNode();
+    for (FeatureKind kind : List.of(FeatureKind.FC, FeatureKind.CONV)) {
+      progress.accept("probes of %s on %s".formatted(kind.text(), what));
+      context.setJobGroup("evaluate", "evaluate: %s, %s".formatted(what, kind.text()), true);
+      SparkFeatures a = features(train, kind, parameters);
+      SparkFeatures b = features(test, kind, parameters);
+      SparkProbes probes = new SparkProbes(spark, trained.classes().size());
+      shares.put("linear_" + kind.text(), probes.linear(a, train.labels(), b, test.labels()));
+      shares.put("knn_" + kind.text(), probes.neighbours(a, train.labels(), b, test.labels()));
+    }
+    return shares;
+  }
+
+  private SparkFeatures features(Set set, FeatureKind kind, float[] parameters) {
+    ImageAccess images = ImageAccess.of(set.location(), set.manifest(), spec, trained);
+    SparkExtraction extraction =
+        new SparkExtraction(context, run.location(), folder, images, spec, kind);
+    return extraction.features(context, extraction.run(context, parameters));
+  }
+
+  /** k-means of the training set with k = classes on whitened features of unit length. */
+  private ObjectNode clustering(FeatureKind kind, float[] parameters) {
+    context.setJobGroup("evaluate", "evaluate: k-means on " + kind.text(), true);
+    JavaRDD<FeatureBlock> rows = features(train, kind, parameters).blocks(spark);
+    JavaRDD<FeatureBlock> ready = rows;
+    if (kind == FeatureKind.FC) {
+      Whitening whitening = SparkWhitening.fit(rows, settings.whitening().dimensions());
+      ready = SparkWhitening.apply(rows, whitening);
+    }
+    ClusteringConfig config =
+        new ClusteringConfig(
+            ClusteringEngine.MLLIB,
+            trained.classes().size(),
+            settings.clustering().iterations(),
+            EmptyPolicy.SPLIT_RANDOM);
+    Seed seed = Seed.derive(settings.run().seed(), 0, "evaluate", 0);
+    KMeansResult result = SparkKMeans.run(ready, trained.images(), config, seed);
+    int[] clusters = SparkKMeans.clusters(ready, result.centroids(), trained.images());
+    Agreement agreement = Agreement.of(clusters, train.labels());
+    ObjectNode scores = JSON.createObjectNode();
+    scores.put("accuracy", agreement.accuracy());
+    scores.put("nmi", agreement.nmi());
+    scores.put("ami", agreement.ami());
+    scores.put("ari", agreement.ari());
+    scores.put("purity", agreement.purity());
+    return scores;
+  }
+}
