@@ -16,7 +16,11 @@ import picocli.CommandLine.ParameterException;
       PrepareCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
-      MetricsCommand.class
+      MetricsCommand.class,
+      EmbedCommand.class,
+      AssignCommand.class,
+      DoctorCommand.class,
+      ReportCommand.class
     },
     footer = {
       "",
