@@ -116,7 +116,7 @@ public record SyntheticImages(int classes, int size, long seed) implements Seria
       double[] back = new double[3];
       double[] front = new double[3];
       double base = 40 + 175 * random.nextDouble();
-      double contrast = (70 + 60 * random.nextDouble()) * (base > 128 ? -1 : 1);
+      double contrast = (50 + 50 * random.nextDouble()) * (base > 128 ? -1 : 1);
       for (int c = 0; c < 3; c++) {
         back[c] = base + 30 * random.nextGaussian();
         front[c] = back[c] + contrast + 20 * random.nextGaussian();
@@ -129,7 +129,7 @@ public record SyntheticImages(int classes, int size, long seed) implements Seria
           size * random.nextDouble(),
           40 * random.nextDouble() - 20,
           40 * random.nextDouble() - 20,
-          8 + 8 * random.nextDouble(),
+          12 + 14 * random.nextDouble(),
           front,
           back);
     }

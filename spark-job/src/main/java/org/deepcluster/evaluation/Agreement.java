@@ -1,136 +1,138 @@
 package org.deepcluster.evaluation;
 
-import java.util.Map;
-import java.util.TreeMap;
-
 /**
- * How far two labelings agree, the same up to renaming of clusters.
- *
- * <ul>
- *   <li>nmi: I / sqrt(H(A) H(B)), the paper's; 0 to 1
- *   <li>nmiArithmetic: I / ((H(A) + H(B)) / 2), scikit-learn's default; 0 to 1
- *   <li>ami: (I - E[I]) / ((H(A) + H(B)) / 2 - E[I]), Vinh et al. 2010; 0 by chance, at most 1
- *   <li>ari: Hubert and Arabie 1985; 0 by chance, at most 1
- *   <li>accuracy: share of items under the best one-to-one matching of clusters; 0 to 1
- *   <li>purity: share of items in the largest column of their row; 0 to 1
- * </ul>
+ * How far two labellings of the same images agree; the names of the labels do not matter. All are
+ * symmetric but {@link #purity}; higher is better. Edge cases are scikit-learn's: two labellings
+ * that split nothing (no image, or one label on each side) agree fully, 1; where only one side
+ * splits nothing, NMI and AMI are 0.
  */
-public record Agreement(
-    double nmi, double nmiArithmetic, double ami, double ari, double accuracy, double purity) {
+public final class Agreement {
+  /** Cells of the largest dense table {@link #accuracy} makes: 2^27 doubles, 1 GB. */
+  private static final long MOST_CELLS = 1L << 27;
 
-  /** Of clusters {@code a} with labels {@code b}; items without a label are left out. */
-  public static Agreement of(int[] a, int[] b) {
-    Contingency table = Contingency.of(a, b);
-    double information = table.mutualInformation();
-    double ha = Contingency.entropy(table.rows(), table.n());
-    double hb = Contingency.entropy(table.columns(), table.n());
-    return new Agreement(
-        normalised(information, Math.sqrt(ha * hb), ha, hb),
-        normalised(information, (ha + hb) / 2, ha, hb),
-        adjusted(table, information, (ha + hb) / 2),
-        rand(table),
-        (double) Matching.best(table) / table.n(),
-        purity(table));
+  private static final double EPSILON = Math.ulp(1.0);
+
+  private Agreement() {}
+
+  /** NMI = I(A; B) / sqrt(H(A) H(B)), in [0, 1]: the paper's (section 4.1). */
+  public static double nmiGeometric(Contingency table) {
+    return normalised(table, Math.sqrt(rowEntropy(table) * columnEntropy(table)));
   }
 
-  /** Two labelings of one cluster each agree; one against many share nothing (scikit-learn). */
-  private static double normalised(double information, double norm, double ha, double hb) {
-    if (ha == 0 && hb == 0) {
+  /** NMI = 2 I(A; B) / (H(A) + H(B)), in [0, 1]: scikit-learn's default. */
+  public static double nmiArithmetic(Contingency table) {
+    return normalised(table, (rowEntropy(table) + columnEntropy(table)) / 2);
+  }
+
+  /**
+   * AMI = (I - E[I]) / ((H(A) + H(B)) / 2 - E[I]), at most 1, about 0 for random labellings
+   * whatever k (Vinh, Epps, Bailey 2010): scikit-learn's default.
+   */
+  public static double ami(Contingency table) {
+    if (splitsNothing(table.rowSums()) || splitsNothing(table.columnSums())) {
+      return unsplit(table);
+    }
+    double expected = MutualInformation.expected(table);
+    double range = (rowEntropy(table) + columnEntropy(table)) / 2 - expected;
+    return awayFromZero(MutualInformation.of(table) - expected) / awayFromZero(range);
+  }
+
+  /** ARI over pairs of images, at most 1, about 0 for random labellings (Hubert, Arabie 1985). */
+  public static double ari(Contingency table) {
+    double n = table.total();
+    double together = -n; // pairs together on both sides, ordered
+    for (int cell = 0; cell < table.cells(); cell++) {
+      together += (double) table.cellCount(cell) * table.cellCount(cell);
+    }
+    double rowPairs = squares(table.rowSums()) - n;
+    double columnPairs = squares(table.columnSums()) - n;
+    double onlyRows = rowPairs - together;
+    double onlyColumns = columnPairs - together;
+    if (onlyRows == 0 && onlyColumns == 0) {
       return 1;
     }
-    return information == 0 || norm == 0 ? 0 : Math.min(1, information / norm);
+    double apart = n * n - n - together - onlyRows - onlyColumns;
+    double covariance = together * apart - onlyRows * onlyColumns;
+    return 2 * covariance / (rowPairs * (onlyRows + apart) + columnPairs * (onlyColumns + apart));
   }
 
-  private static double adjusted(Contingency table, double information, double mean) {
-    long present = nonZero(table.rows());
-    if (present == nonZero(table.columns()) && (present == 1 || present == 0)) {
-      return 1;
+  /**
+   * The share of images whose column is the one assigned to their row, under the one-to-one
+   * assignment that makes it largest (clustering accuracy, Hungarian), in (0, 1]; 1 for no image.
+   */
+  public static double accuracy(Contingency table) {
+    double[][] overlap = overlaps(table);
+    return share(Assignment.gain(overlap, Assignment.maximise(overlap)), table);
+  }
+
+  /** The share of images whose column is their row's most frequent, in (0, 1]; 1 for no image. */
+  public static double purity(Contingency table) {
+    int[] most = new int[table.rows()];
+    for (int cell = 0; cell < table.cells(); cell++) {
+      int row = table.cellRow(cell);
+      most[row] = Math.max(most[row], table.cellCount(cell));
     }
-    double expected = expectedInformation(table);
-    double room = mean - expected;
-    double floor = Math.ulp(1.0);
-    room = room < 0 ? Math.min(room, -floor) : Math.max(room, floor);
-    return (information - expected) / room;
-  }
-
-  private static long nonZero(long[] sizes) {
-    return java.util.Arrays.stream(sizes).filter(s -> s > 0).count();
-  }
-
-  /** E[I] under the hypergeometric model; sizes that occur often are computed once. */
-  private static double expectedInformation(Contingency table) {
-    int n = Math.toIntExact(table.n());
-    double[] logFactorial = new double[n + 1];
-    for (int i = 2; i <= n; i++) {
-      logFactorial[i] = logFactorial[i - 1] + Math.log(i);
-    }
-    Map<Long, Integer> rows = multiplicities(table.rows());
-    Map<Long, Integer> columns = multiplicities(table.columns());
     double sum = 0;
-    for (var row : rows.entrySet()) {
-      for (var column : columns.entrySet()) {
-        double cell = cell(row.getKey().intValue(), column.getKey().intValue(), n, logFactorial);
-        sum += cell * row.getValue() * column.getValue();
-      }
+    for (int count : most) {
+      sum += count;
     }
-    return sum;
+    return share(sum, table);
   }
 
-  private static Map<Long, Integer> multiplicities(long[] sizes) {
-    Map<Long, Integer> multiplicities = new TreeMap<>();
-    for (long size : sizes) {
-      if (size > 0) {
-        multiplicities.merge(size, 1, Integer::sum);
-      }
+  private static double normalised(Contingency table, double normaliser) {
+    if (splitsNothing(table.rowSums()) || splitsNothing(table.columnSums())) {
+      return unsplit(table);
     }
-    return multiplicities;
+    return MutualInformation.of(table) / normaliser;
   }
 
-  private static double cell(int a, int b, int n, double[] lf) {
-    double sum = 0;
-    double fixed = lf[a] + lf[b] + lf[n - a] + lf[n - b] - lf[n];
-    for (int nij = Math.max(1, a + b - n); nij <= Math.min(a, b); nij++) {
-      double log = fixed - lf[nij] - lf[a - nij] - lf[b - nij] - lf[n - a - b + nij];
-      if (log > -60) { // smaller terms do not reach the sum's last digit
-        sum += (double) nij / n * Math.log((double) n * nij / ((double) a * b)) * Math.exp(log);
-      }
-    }
-    return sum;
+  private static double unsplit(Contingency table) {
+    return splitsNothing(table.rowSums()) && splitsNothing(table.columnSums()) ? 1 : 0;
   }
 
-  private static double rand(Contingency table) {
+  private static boolean splitsNothing(int[] sums) {
+    int present = 0;
+    for (int sum : sums) {
+      present += sum > 0 ? 1 : 0;
+    }
+    return present <= 1;
+  }
+
+  private static double rowEntropy(Contingency table) {
+    return Entropy.of(table.rowSums());
+  }
+
+  private static double columnEntropy(Contingency table) {
+    return Entropy.of(table.columnSums());
+  }
+
+  /** Keeps 0/0 of a full match at 1, as scikit-learn does. */
+  private static double awayFromZero(double value) {
+    return value < 0 ? Math.min(value, -EPSILON) : Math.max(value, EPSILON);
+  }
+
+  private static double squares(int[] sums) {
     double squares = 0;
-    for (long count : table.counts()) {
-      squares += (double) count * count;
+    for (int sum : sums) {
+      squares += (double) sum * sum;
     }
-    double rows = squares(table.rows());
-    double columns = squares(table.columns());
-    double n = table.n();
-    double both = squares - n;
-    double rowOnly = rows - squares;
-    double columnOnly = columns - squares;
-    double neither = n * n - rows - columns + squares;
-    if (rowOnly == 0 && columnOnly == 0) {
-      return 1;
-    }
-    return 2
-        * (both * neither - rowOnly * columnOnly)
-        / ((both + rowOnly) * (rowOnly + neither) + (both + columnOnly) * (columnOnly + neither));
+    return squares;
   }
 
-  private static double squares(long[] sizes) {
-    double sum = 0;
-    for (long size : sizes) {
-      sum += (double) size * size;
-    }
-    return sum;
+  private static double share(double images, Contingency table) {
+    return table.total() == 0 ? 1 : images / table.total();
   }
 
-  private static double purity(Contingency table) {
-    long[] largest = new long[table.rows().length];
-    for (int i = 0; i < table.counts().length; i++) {
-      largest[table.row(i)] = Math.max(largest[table.row(i)], table.counts()[i]);
+  private static double[][] overlaps(Contingency table) {
+    if ((long) table.rows() * table.columns() > MOST_CELLS) {
+      throw new IllegalArgumentException(
+          "Cannot compute clustering accuracy of %d x %d labels (rule: at most %d cells; use NMI or ARI)"
+              .formatted(table.rows(), table.columns(), MOST_CELLS));
     }
-    return (double) java.util.Arrays.stream(largest).sum() / table.n();
+    double[][] overlap = new double[table.rows()][table.columns()];
+    for (int cell = 0; cell < table.cells(); cell++) {
+      overlap[table.cellRow(cell)][table.cellColumn(cell)] = table.cellCount(cell);
+    }
+    return overlap;
   }
 }

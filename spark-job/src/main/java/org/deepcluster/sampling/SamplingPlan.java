@@ -1,128 +1,131 @@
 package org.deepcluster.sampling;
 
 import java.io.Serializable;
-import java.util.SplittableRandom;
-import org.deepcluster.config.SamplingMode;
+import java.util.Arrays;
+import org.deepcluster.config.SamplingConfig;
 import org.deepcluster.seeds.Seed;
 
 /**
- * How often each image is drawn in an epoch, and the weight of its loss (paper, section 3.3; O(n)
- * time and memory).
+ * How often each image is drawn in one epoch, and with which weight its loss counts (paper, section
+ * 3.3, "trivial parametrization").
  *
- * @param occurrences (n)
- * @param weights (n) with mean 1 over the images, or null where every weight is 1
+ * <ul>
+ *   <li>{@code inverse-size}: each non-empty cluster gets the same number of draws, give or take
+ *       one; weight 1.
+ *   <li>{@code weighted-loss}: all images alike; weight 1 / |cluster|, scaled to mean 1 over all
+ *       images.
+ *   <li>{@code none}: all images alike; weight 1.
+ * </ul>
+ *
+ * <p>"All images alike" is each once where draws = n, a random part of them where draws are fewer,
+ * and floor(draws / n) times each and a random part once more where they are more. Cost: O(n + k)
+ * time, 4 to 8 bytes an image, and 4 while it is made. The arrays are shared, not copied.
  */
-public record SamplingPlan(int[] occurrences, float[] weights) implements Serializable {
+public final class SamplingPlan implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final float[] ONE = {1};
+
+  private final int[] occurrences;
+  private final float[] weights; // (n), or a single 1
+  private final long draws;
+
+  private SamplingPlan(int[] occurrences, float[] weights, long draws) {
+    this.occurrences = occurrences;
+    this.weights = weights;
+    this.draws = draws;
+  }
 
   /**
-   * Plans {@code draws} draws of images whose pseudo-labels are {@code clusters}.
+   * The plan of an epoch.
    *
-   * <p>{@code inverse-size}: each of the k' non-empty clusters is drawn floor(draws / k') times, a
-   * seeded choice of them once more; within a cluster every image floor(m / size) times and a
-   * seeded choice of images once more. The other modes draw every image floor(draws / n) times, a
-   * seeded choice once more.
+   * @param clusters the cluster of each image by id, each in 0..k-1
+   * @param k clusters, of which some may be empty
+   * @param draws images to draw this epoch, 0 or more
    */
-  public static SamplingPlan of(SamplingMode mode, int[] clusters, int k, long draws, Seed seed) {
-    return switch (mode) {
-      case INVERSE_SIZE -> new SamplingPlan(balanced(clusters, k, draws, seed), null);
+  public static SamplingPlan of(
+      SamplingConfig config, int[] clusters, int k, long draws, Seed seed) {
+    requireDrawable(clusters.length, draws);
+    int[] sizes = sizes(clusters, k);
+    return switch (config.mode()) {
+      case INVERSE_SIZE ->
+          new SamplingPlan(StratifiedDraws.of(clusters, sizes, draws, seed), ONE, draws);
       case WEIGHTED_LOSS ->
-          new SamplingPlan(even(clusters.length, draws, seed), inverse(clusters, k));
-      case NONE -> new SamplingPlan(even(clusters.length, draws, seed), null);
+          new SamplingPlan(alike(clusters, draws, seed), weights(clusters, sizes), draws);
+      case NONE -> new SamplingPlan(alike(clusters, draws, seed), ONE, draws);
     };
   }
 
-  /** The number of draws. */
+  /** Images that can be drawn. */
+  public int images() {
+    return occurrences.length;
+  }
+
+  /** Images drawn in the epoch, repeats counted: the sum of all occurrences. */
   public long draws() {
-    long draws = 0;
-    for (int occurrence : occurrences) {
-      draws += occurrence;
-    }
     return draws;
   }
 
-  private static int[] even(int n, long draws, Seed seed) {
-    int[] members = new int[n];
-    for (int i = 0; i < n; i++) {
-      members[i] = i;
-    }
-    int[] occurrences = new int[n];
-    spread(members, 0, n, draws, seed, occurrences);
+  /** How often an image is drawn. */
+  public int occurrences(int id) {
+    return occurrences[id];
+  }
+
+  /** How often each image is drawn, (n), shared. */
+  public int[] occurrences() {
     return occurrences;
   }
 
-  private static int[] balanced(int[] clusters, int k, long draws, Seed seed) {
-    int[] starts = starts(clusters, k);
-    int[] members = members(clusters, starts);
-    int[] present = new int[k];
-    int count = 0;
-    for (int c = 0; c < k; c++) {
-      if (starts[c + 1] > starts[c]) {
-        present[count++] = c;
-      }
-    }
-    int[] quotas = new int[k];
-    spread(present, 0, count, draws, seed.child("clusters"), quotas);
-    int[] occurrences = new int[clusters.length];
-    for (int i = 0; i < count; i++) {
-      int c = present[i];
-      spread(members, starts[c], starts[c + 1], quotas[c], seed.child(c), occurrences);
-    }
-    return occurrences;
+  /** The weight of an image's loss. */
+  public float weight(int id) {
+    return weights.length == 1 ? weights[0] : weights[id];
   }
 
-  /** Where the members of each cluster begin when images are sorted by cluster, (k + 1). */
-  private static int[] starts(int[] clusters, int k) {
-    int[] starts = new int[k + 1];
-    for (int cluster : clusters) {
-      starts[cluster + 1]++;
-    }
-    for (int c = 0; c < k; c++) {
-      starts[c + 1] += starts[c];
-    }
-    return starts;
-  }
-
-  private static int[] members(int[] clusters, int[] starts) {
-    int[] next = starts.clone();
-    int[] members = new int[clusters.length];
-    for (int i = 0; i < clusters.length; i++) {
-      members[next[clusters[i]]++] = i;
-    }
-    return members;
-  }
-
-  /**
-   * Gives each of {@code items[from..to)} its even share of {@code draws}, and a random choice of
-   * them one more; reorders that part of {@code items}.
-   */
-  private static void spread(int[] items, int from, int to, long draws, Seed seed, int[] out) {
-    int size = to - from;
-    int share = (int) (draws / size);
-    int extra = (int) (draws % size);
-    SplittableRandom random = seed.random();
-    for (int i = 0; i < size; i++) {
-      if (i < extra) {
-        int j = i + random.nextInt(size - i);
-        int swapped = items[from + j];
-        items[from + j] = items[from + i];
-        items[from + i] = swapped;
-      }
-      out[items[from + i]] = share + (i < extra ? 1 : 0);
-    }
-  }
-
-  /** 1 / size of each image's cluster, scaled to mean 1. */
-  private static float[] inverse(int[] clusters, int k) {
-    int[] starts = starts(clusters, k);
-    int present = 0;
-    for (int c = 0; c < k; c++) {
-      present += starts[c + 1] > starts[c] ? 1 : 0;
-    }
-    float[] weights = new float[clusters.length];
-    for (int i = 0; i < weights.length; i++) {
-      int size = starts[clusters[i] + 1] - starts[clusters[i]];
-      weights[i] = (float) (clusters.length / ((double) present * size));
-    }
+  /** The weights, (n), or a single 1 for all, shared. */
+  public float[] weights() {
     return weights;
+  }
+
+  /** Draws of the ids {@code from} to {@code to - 1}. */
+  long draws(int from, int to) {
+    long sum = 0;
+    for (int id = from; id < to; id++) {
+      sum += occurrences[id];
+    }
+    return sum;
+  }
+
+  private static int[] alike(int[] clusters, long draws, Seed seed) {
+    return StratifiedDraws.of(new int[clusters.length], new int[] {clusters.length}, draws, seed);
+  }
+
+  /** 1 / |cluster| over its mean, which is (non-empty clusters) / n. */
+  private static float[] weights(int[] clusters, int[] sizes) {
+    long present = Arrays.stream(sizes).filter(size -> size > 0).count();
+    float[] weights = new float[clusters.length];
+    for (int id = 0; id < weights.length; id++) {
+      weights[id] = (float) ((double) clusters.length / ((double) present * sizes[clusters[id]]));
+    }
+    return weights.length == 0 ? ONE : weights;
+  }
+
+  private static int[] sizes(int[] clusters, int k) {
+    int[] sizes = new int[k];
+    for (int id = 0; id < clusters.length; id++) {
+      if (clusters[id] < 0 || clusters[id] >= k) {
+        throw new IllegalArgumentException(
+            "Cannot plan draws: image %d has cluster %d (rule: 0 to k-1 = %d)"
+                .formatted(id, clusters[id], k - 1));
+      }
+      sizes[clusters[id]]++;
+    }
+    return sizes;
+  }
+
+  private static void requireDrawable(int images, long draws) {
+    if (draws < 0 || (images == 0 && draws > 0)) {
+      throw new IllegalArgumentException(
+          "Cannot plan draws: %d draws of %d images (rule: draws 0 or more, of at least one image)"
+              .formatted(draws, images));
+    }
   }
 }

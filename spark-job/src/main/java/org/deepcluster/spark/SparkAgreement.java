@@ -8,7 +8,8 @@ import org.deepcluster.dataset.Manifest;
 import org.deepcluster.dataset.Shard;
 import org.deepcluster.dataset.ShardFiles;
 import org.deepcluster.evaluation.Agreement;
-import org.deepcluster.evaluation.Matching;
+import org.deepcluster.evaluation.ClusterMatching;
+import org.deepcluster.evaluation.Contingency;
 import org.deepcluster.runs.Notes;
 
 /** Measures a clustering against the former one and against labels; nothing that steers a run. */
@@ -16,7 +17,7 @@ final class SparkAgreement {
   private SparkAgreement() {}
 
   /** Against the clusters of the epoch before, null at the first. */
-  static SortedMap<String, Object> withFormer(int[] clusters, int[] former) {
+  static SortedMap<String, Object> withFormer(int[] clusters, int[] former, int k) {
     if (former == null) {
       return new Notes()
           .with("nmi_previous", null)
@@ -24,11 +25,11 @@ final class SparkAgreement {
           .with("changed", null)
           .map();
     }
-    Agreement agreement = Agreement.of(clusters, former);
+    Contingency table = Contingency.of(clusters, former);
     return new Notes()
-        .with("nmi_previous", agreement.nmi())
-        .with("nmi_previous_arithmetic", agreement.nmiArithmetic())
-        .with("changed", Matching.changed(former, clusters))
+        .with("nmi_previous", Agreement.nmiGeometric(table))
+        .with("nmi_previous_arithmetic", Agreement.nmiArithmetic(table))
+        .with("changed", ClusterMatching.changed(former, clusters, k))
         .map();
   }
 
@@ -39,11 +40,11 @@ final class SparkAgreement {
     if (!manifest.labelled()) {
       return notes.with("nmi_labels", null).with("ami_labels", null).with("ari_labels", null).map();
     }
-    Agreement agreement = Agreement.of(clusters, labels(manifest, hadoop, dataset));
+    Contingency table = Contingency.of(clusters, labels(manifest, hadoop, dataset));
     return notes
-        .with("nmi_labels", agreement.nmi())
-        .with("ami_labels", agreement.ami())
-        .with("ari_labels", agreement.ari())
+        .with("nmi_labels", Agreement.nmiGeometric(table))
+        .with("ami_labels", Agreement.ami(table))
+        .with("ari_labels", Agreement.ari(table))
         .map();
   }
 

@@ -20,7 +20,9 @@ import org.deepcluster.config.EmptyPolicy;
 import org.deepcluster.config.Settings;
 import org.deepcluster.dataset.DatasetException;
 import org.deepcluster.dataset.Manifest;
-import org.deepcluster.evaluation.Agreement;
+import org.deepcluster.evaluation.ClusteringScores;
+import org.deepcluster.evaluation.LinearProbe;
+import org.deepcluster.evaluation.WeightedKnn;
 import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.features.Whitening;
 import org.deepcluster.model.NetworkSpec;
@@ -39,6 +41,8 @@ import org.deepcluster.seeds.Seed;
  */
 public final class SparkEvaluation {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final SparkLinearProbe PROBE = new SparkLinearProbe(LinearProbe.STANDARD);
+  private static final SparkNeighbours KNN = new SparkNeighbours(WeightedKnn.STANDARD);
 
   private final SparkSession spark;
   private final JavaSparkContext context;
@@ -159,11 +163,10 @@ public final class SparkEvaluation {
     for (FeatureKind kind : List.of(FeatureKind.FC, FeatureKind.CONV)) {
       progress.accept("probes of %s on %s".formatted(kind.text(), what));
       context.setJobGroup("evaluate", "evaluate: %s, %s".formatted(what, kind.text()), true);
-      SparkFeatures a = features(train, kind, parameters);
-      SparkFeatures b = features(test, kind, parameters);
-      SparkProbes probes = new SparkProbes(spark, trained.classes().size());
-      shares.put("linear_" + kind.text(), probes.linear(a, train.labels(), b, test.labels()));
-      shares.put("knn_" + kind.text(), probes.neighbours(a, train.labels(), b, test.labels()));
+      JavaRDD<FeatureBlock> a = features(train, kind, parameters).blocks(spark);
+      JavaRDD<FeatureBlock> b = features(test, kind, parameters).blocks(spark);
+      shares.put("linear_" + kind.text(), PROBE.accuracy(a, train.labels(), b, test.labels()));
+      shares.put("knn_" + kind.text(), KNN.accuracy(a, train.labels(), b, test.labels()));
     }
     return shares;
   }
@@ -193,13 +196,6 @@ public final class SparkEvaluation {
     Seed seed = Seed.derive(settings.run().seed(), 0, "evaluate", 0);
     KMeansResult result = SparkKMeans.run(ready, trained.images(), config, seed);
     int[] clusters = SparkKMeans.clusters(ready, result.centroids(), trained.images());
-    Agreement agreement = Agreement.of(clusters, train.labels());
-    ObjectNode scores = JSON.createObjectNode();
-    scores.put("accuracy", agreement.accuracy());
-    scores.put("nmi", agreement.nmi());
-    scores.put("ami", agreement.ami());
-    scores.put("ari", agreement.ari());
-    scores.put("purity", agreement.purity());
-    return scores;
+    return JSON.valueToTree(ClusteringScores.of(clusters, train.labels()));
   }
 }

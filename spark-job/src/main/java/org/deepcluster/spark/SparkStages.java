@@ -24,13 +24,13 @@ import org.deepcluster.runs.CommitDraft;
 import org.deepcluster.runs.Notes;
 import org.deepcluster.runs.RunWriter;
 import org.deepcluster.runs.Stage;
+import org.deepcluster.sampling.DrawDigest;
 import org.deepcluster.sampling.DrawOrder;
+import org.deepcluster.sampling.IdRange;
 import org.deepcluster.sampling.SamplingPlan;
 import org.deepcluster.seeds.Seed;
-import org.deepcluster.training.DrawDigest;
 import org.deepcluster.training.ParameterAverage;
 import org.deepcluster.training.PseudoLabels;
-import org.deepcluster.training.WorkerDraws;
 
 /** The stages of DeepCluster on Spark (paper, section 3.3 and figure 1). */
 public final class SparkStages implements Stages {
@@ -145,7 +145,7 @@ public final class SparkStages implements Stages {
             .with("repairs", result.repairs())
             .with("largest", Arrays.stream(result.counts()).max().orElse(0))
             .with("smallest", Arrays.stream(result.counts()).min().orElse(0))
-            .with(SparkAgreement.withFormer(clusters, before))
+            .with(SparkAgreement.withFormer(clusters, before, settings.clustering().k()))
             .with(SparkAgreement.withLabels(clusters, manifest, writer.run().hadoop(), dataset));
     return new CommitDraft(
         epoch,
@@ -217,15 +217,14 @@ public final class SparkStages implements Stages {
     long draws = Math.max(1, Math.round(settings.reassign().epochs() * clusters.length));
     int k = settings.clustering().k();
     SamplingPlan plan =
-        SamplingPlan.of(settings.sampling().mode(), clusters, k, draws, seed(epoch, "sample"));
-    WorkerDraws[] workers = new WorkerDraws[settings.training().workers()];
-    DrawDigest all = DrawDigest.EMPTY;
+        SamplingPlan.of(settings.sampling(), clusters, k, draws, seed(epoch, "sample"));
+    DrawOrder[] workers = new DrawOrder[settings.training().workers()];
+    DrawDigest all = DrawDigest.NONE;
     for (int w = 0; w < workers.length; w++) {
-      DrawOrder order = DrawOrder.of(plan, shardsOf(w, workers.length), seed(epoch, "order"));
-      workers[w] = new WorkerDraws(order.ids(), order.occurrences());
-      all = all.merge(workers[w].digest(0, workers[w].size()));
+      workers[w] = DrawOrder.of(plan, shardsOf(w, workers.length), seed(epoch, "order"));
+      all = all.merge(DrawDigest.of(workers[w], 0, workers[w].draws()));
     }
-    if (all.count() != plan.draws()) {
+    if (!all.equals(DrawDigest.of(plan))) {
       throw new IllegalStateException(
           "Cannot train epoch %d: workers own %d of %d draws"
               .formatted(epoch, all.count(), plan.draws()));
@@ -233,12 +232,11 @@ public final class SparkStages implements Stages {
     return new EpochPlan(new PseudoLabels(clusters, plan.weights(), k), workers);
   }
 
-  private List<DrawOrder.Range> shardsOf(int worker, int workers) {
-    List<DrawOrder.Range> ranges = new ArrayList<>();
+  private List<IdRange> shardsOf(int worker, int workers) {
+    List<IdRange> ranges = new ArrayList<>();
     for (Shard shard : manifest.shards()) {
       if (shard.index() % workers == worker) {
-        int from = Math.toIntExact(shard.firstId());
-        ranges.add(new DrawOrder.Range(from, from + shard.rows()));
+        ranges.add(new IdRange(shard.firstId(), shard.firstId() + shard.rows()));
       }
     }
     return ranges;

@@ -9,14 +9,14 @@ import org.apache.spark.broadcast.Broadcast;
 import org.deepcluster.config.TrainingConfig;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
+import org.deepcluster.sampling.DrawDigest;
+import org.deepcluster.sampling.DrawOrder;
 import org.deepcluster.seeds.Seed;
-import org.deepcluster.training.DrawDigest;
 import org.deepcluster.training.DrawSource;
 import org.deepcluster.training.ParameterAverage;
 import org.deepcluster.training.RoundRange;
 import org.deepcluster.training.RoundResult;
 import org.deepcluster.training.TrainingException;
-import org.deepcluster.training.WorkerDraws;
 import org.deepcluster.training.WorkerPass;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingWorker;
@@ -79,8 +79,8 @@ final class SparkTrainer implements Serializable {
 
   private static void requirePlanned(EpochPlan plan, List<RoundResult> results, RoundRange range) {
     for (RoundResult result : results) {
-      WorkerDraws draws = plan.draws()[result.worker()];
-      DrawDigest planned = draws.digest(range.from(), range.to(draws.size()));
+      DrawOrder draws = plan.draws()[result.worker()];
+      DrawDigest planned = DrawDigest.of(draws, range.from(), range.to(draws.draws()));
       if (!planned.equals(result.trained())) {
         throw new TrainingException(
             "Cannot use round %d: worker %d trained %d images, %d were planned, or not the same ones"

@@ -1,6 +1,7 @@
 package org.deepcluster.training;
 
 import java.util.List;
+import org.deepcluster.sampling.DrawDigest;
 
 /**
  * The average of the workers' parameters and velocities after a round, weighted by the examples
@@ -24,7 +25,7 @@ public record ParameterAverage(
     float[][] parameters = new float[results.size()][];
     float[][] momentum = new float[results.size()][];
     double[] weights = new double[results.size()];
-    DrawDigest trained = DrawDigest.EMPTY;
+    DrawDigest trained = DrawDigest.NONE;
     double lossSum = 0;
     for (int w = 0; w < weights.length; w++) {
       RoundResult result = results.get(w);

@@ -3,19 +3,19 @@ package org.deepcluster.training;
 import java.io.Serializable;
 
 /**
- * The pseudo-label of every image, its cluster in [0, classes), and the weight of its loss; {@code
- * weights} may be null, every weight being 1. The arrays are shared, not copied.
+ * The pseudo-label of every image, its cluster in [0, classes), and the weight of its loss: one an
+ * image, or a single 1 for all. The arrays are shared, not copied.
  */
 public record PseudoLabels(int[] clusters, float[] weights, int classes) implements Serializable {
   public PseudoLabels {
-    if (weights != null && weights.length != clusters.length) {
+    if (weights.length != clusters.length && weights.length != 1) {
       throw new IllegalArgumentException(
-          "Cannot weight %d images by %d weights (rule: one weight an image, or none at all)"
+          "Cannot weight %d images by %d weights (rule: one weight an image, or one for all)"
               .formatted(clusters.length, weights.length));
     }
   }
 
   boolean weighted() {
-    return weights != null;
+    return weights.length > 1;
   }
 }

@@ -20,9 +20,11 @@ public record RoundRange(int round, int iterations, int batch) implements Serial
     return Math.toIntExact((long) round * iterations * batch);
   }
 
-  /** One past the last draw, where the worker has that many. */
+  /**
+   * One past the last draw of a worker that has {@code draws}; {@link #from} where none is left.
+   */
   public int to(int draws) {
-    return (int) Math.min(draws, from() + (long) iterations * batch);
+    return (int) Math.max(from(), Math.min(draws, from() + (long) iterations * batch));
   }
 
   /** How many rounds {@code draws} draws take. */

@@ -1,6 +1,7 @@
 package org.deepcluster.training;
 
 import java.io.Serializable;
+import org.deepcluster.sampling.DrawDigest;
 
 /**
  * What one worker brings back from a round: its parameters and velocities, what it trained on, and

@@ -1,6 +1,8 @@
 package org.deepcluster.training;
 
 import org.deepcluster.model.ConvNet;
+import org.deepcluster.sampling.DrawDigest;
+import org.deepcluster.sampling.DrawOrder;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -28,27 +30,27 @@ public final class WorkerPass {
   }
 
   /** Trains on the draws of {@code range}; the network holds the result, copied into it. */
-  public RoundResult run(int worker, WorkerDraws draws, RoundRange range) {
-    DrawDigest trained = DrawDigest.EMPTY;
+  public RoundResult run(int worker, DrawOrder draws, RoundRange range) {
+    DrawDigest trained = DrawDigest.NONE;
     double lossSum = 0;
-    int end = range.to(draws.size());
+    int end = range.to(draws.draws());
     for (int from = range.from(); from < end; from += range.batch()) {
       int to = Math.min(from + range.batch(), end);
       lossSum += step.fit(batch(draws, from, to)) * (to - from);
-      trained = trained.merge(draws.digest(from, to));
+      trained = trained.merge(DrawDigest.of(draws, from, to));
     }
     return new RoundResult(worker, net.parameters(), net.momentum(), trained, lossSum);
   }
 
-  private DataSet batch(WorkerDraws draws, int from, int to) {
+  private DataSet batch(DrawOrder draws, int from, int to) {
     int n = to - from;
     if (pixels.length != n * imageLength) {
       pixels = new float[n * imageLength];
     }
     float[] targets = new float[n * labels.classes()];
     for (int i = 0; i < n; i++) {
-      int id = draws.ids()[from + i];
-      images.write(id, draws.occurrences()[from + i], pixels, i * imageLength);
+      int id = draws.id(from + i);
+      images.write(id, draws.occurrence(from + i), pixels, i * imageLength);
       targets[i * labels.classes() + labels.clusters()[id]] = 1;
     }
     DataSet batch =
@@ -59,10 +61,10 @@ public final class WorkerPass {
     return batch;
   }
 
-  private INDArray weights(WorkerDraws draws, int from, int n) {
+  private INDArray weights(DrawOrder draws, int from, int n) {
     float[] weights = new float[n];
     for (int i = 0; i < n; i++) {
-      weights[i] = labels.weights()[draws.ids()[from + i]];
+      weights[i] = labels.weights()[draws.id(from + i)];
     }
     return Nd4j.create(weights, new long[] {n, 1});
   }
