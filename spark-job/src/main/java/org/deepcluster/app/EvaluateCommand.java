@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
@@ -56,7 +57,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings =
-        SettingsLoader.ofFlat(RunDirectory.open(new Configuration(), run).identity().settings());
+        SettingsLoader.ofFlat(
+            RunDirectory.read(new Path(run), new Configuration()).identity().settings());
     try (SparkSession spark = sparkOptions.open("evaluate")) {
       JsonNode result =
           SparkEvaluation.run(

@@ -4,6 +4,8 @@ import java.io.FileNotFoundException;
 import org.deepcluster.clustering.ClusteringException;
 import org.deepcluster.config.ConfigException;
 import org.deepcluster.dataset.DatasetException;
+import org.deepcluster.runs.LeaseHeldException;
+import org.deepcluster.runs.LeaseLostException;
 import org.deepcluster.runs.NoSpaceException;
 import org.deepcluster.runs.RunException;
 import org.deepcluster.runs.WriterConflictException;
@@ -41,7 +43,7 @@ enum ExitCode {
         return code;
       }
     }
-    return isFullDisk(failure) ? NO_SPACE : FAILED;
+    return NoSpaceException.isReasonOf(failure) ? NO_SPACE : FAILED;
   }
 
   private static ExitCode ofType(Throwable t) {
@@ -49,7 +51,9 @@ enum ExitCode {
       return CONFIG;
     } else if (t instanceof DatasetException) {
       return DATASET;
-    } else if (t instanceof WriterConflictException) {
+    } else if (t instanceof WriterConflictException
+        || t instanceof LeaseHeldException
+        || t instanceof LeaseLostException) {
       return CONFLICT;
     } else if (t instanceof RunException) {
       return RUN;
@@ -61,16 +65,6 @@ enum ExitCode {
       return NO_SPACE;
     }
     return FAILED;
-  }
-
-  /** Errors of executors reach the driver as text. */
-  private static boolean isFullDisk(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (String.valueOf(t.getMessage()).contains("No space left on device")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** What to tell the user: the message of the innermost cause that speaks for itself. */

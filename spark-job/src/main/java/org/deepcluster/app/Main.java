@@ -65,11 +65,16 @@ public final class Main {
   }
 
   /** The version of the jar. */
+  static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
+  }
+
+  /** What {@code --version} prints. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"deepcluster " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"deepcluster " + version()};
     }
   }
 }

@@ -2,6 +2,7 @@ package org.deepcluster.app;
 
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.deepcluster.runs.CommitLog;
 import org.deepcluster.runs.EpochMetrics;
 import org.deepcluster.runs.RunDirectory;
@@ -22,9 +23,9 @@ final class MetricsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    CommitLog log = CommitLog.read(RunDirectory.open(new Configuration(), run));
-    log.warnings().forEach(Console::say);
-    EpochMetrics.of(log).forEach(metrics -> Console.result(metrics.line()));
+    CommitLog log = RunDirectory.read(new Path(run), new Configuration()).log();
+    log.messages().forEach(Console::say);
+    EpochMetrics.of(log.chain()).forEach(metrics -> Console.result(metrics.toJson()));
     return ExitCode.OK.code();
   }
 }

@@ -15,8 +15,8 @@ final class Progress implements Listener {
   private final int epochs;
   private final boolean terminal = Console.isTerminal();
   private final long started = System.nanoTime();
-  private int already = -1;
-  private int epoch;
+  private int found;
+  private int finished;
   private long lastLine = System.nanoTime();
 
   Progress(int epochs) {
@@ -25,33 +25,33 @@ final class Progress implements Listener {
 
   @Override
   public void committed(Commit commit, boolean again) {
-    epoch = commit.epoch();
-    if (again) {
-      if (commit.stage() == Stage.NETWORK) {
-        already = commit.epoch();
-      }
-      return;
-    }
-    if (commit.stage() == Stage.NETWORK) {
-      line(summary(commit) + left(commit.epoch() + 1.0));
-    } else if (commit.stage() == Stage.CLUSTERS) {
-      line(
-          "epoch %d: clusters of %s to %s images, %s empty repaired, NMI to the epoch before %s"
-              .formatted(
-                  commit.epoch(),
-                  commit.facts().get("smallest"),
-                  commit.facts().get("largest"),
-                  commit.facts().get("repairs"),
-                  rounded(commit.facts().get("nmi_previous"))));
+    int epoch = commit.step().epoch();
+    boolean network = commit.step().stage() == Stage.NETWORK;
+    finished = network ? epoch : finished;
+    found = network && again ? epoch : found;
+    if (!again && network && epoch > 0) {
+      line(summary(commit) + left(0));
+    } else if (!again && commit.step().stage() == Stage.CLUSTERS) {
+      line(clusters(commit));
     }
   }
 
   private static String summary(Commit commit) {
-    double loss =
-        ((Number) commit.facts().get("loss_sum")).doubleValue()
-            / ((Number) commit.facts().get("images_seen")).doubleValue();
-    return "epoch %d done: loss %.4f, %s images"
-        .formatted(commit.epoch(), loss, commit.facts().get("images_seen"));
+    return "epoch %d done: loss %s, %s images"
+        .formatted(
+            commit.step().epoch(),
+            rounded(commit.facts().get("loss")),
+            commit.facts().get("images_seen"));
+  }
+
+  private static String clusters(Commit commit) {
+    return "epoch %d: clusters of %s to %s images, %s empty repaired, NMI to the epoch before %s"
+        .formatted(
+            commit.step().epoch(),
+            commit.facts().get("smallest"),
+            commit.facts().get("largest"),
+            commit.facts().get("repairs"),
+            rounded(commit.facts().get("nmi_previous")));
   }
 
   private static String rounded(Object value) {
@@ -60,21 +60,28 @@ final class Progress implements Listener {
 
   @Override
   public void progress(String what, long done, long all) {
-    String text = "%s %d%%".formatted(what, 100 * done / Math.max(1, all));
+    double share = (double) done / Math.max(1, all);
+    String text = "%s %d%%".formatted(what, Math.round(100 * share));
     if (terminal) {
-      Console.overwrite(text + left(epoch + 0.5 * done / Math.max(1, all)));
+      Console.overwrite(text + left(share));
     } else if ((System.nanoTime() - lastLine) / 1_000_000 > LOG_MILLIS) {
-      line(text + left(epoch + 0.5 * done / Math.max(1, all)));
+      line(text + left(share));
     }
   }
 
-  /** Time left, from the epochs this process has done itself. */
-  private String left(double done) {
-    double own = done - (already + 1);
-    if (own < 0.3) {
+  @Override
+  public void tell(String message) {
+    line(message);
+  }
+
+  /** Time left, from the epochs this process has done itself; nothing before the first of them. */
+  private String left(double shareOfStage) {
+    double own = finished - found + 0.5 * shareOfStage;
+    if (finished == found) {
       return "";
     }
-    double seconds = (System.nanoTime() - started) / 1e9 / own * (epochs - done);
+    double seconds =
+        (System.nanoTime() - started) / 1e9 / own * (epochs - finished - 0.5 * shareOfStage);
     Duration left = Duration.ofSeconds(Math.max(0, Math.round(seconds)));
     return ", %d:%02d:%02d left"
         .formatted(left.toHours(), left.toMinutesPart(), left.toSecondsPart());

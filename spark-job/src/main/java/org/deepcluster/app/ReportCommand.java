@@ -2,19 +2,25 @@ package org.deepcluster.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.deepcluster.report.Evaluation;
 import org.deepcluster.report.Gallery;
+import org.deepcluster.report.ReportData;
 import org.deepcluster.report.ReportPage;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.CommitLog;
 import org.deepcluster.runs.EpochMetrics;
 import org.deepcluster.runs.RunDirectory;
-import org.deepcluster.runs.RunException;
 import org.deepcluster.runs.Stage;
+import org.deepcluster.spark.SparkEvaluation;
 import org.deepcluster.spark.SparkGallery;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,27 +41,45 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (SparkSession spark = sparkOptions.open("report")) {
-      RunDirectory directory = RunDirectory.open(spark.sparkContext().hadoopConfiguration(), run);
-      CommitLog log = CommitLog.read(directory);
-      log.warnings().forEach(Console::say);
-      List<EpochMetrics> epochs = EpochMetrics.of(log);
-      if (epochs.isEmpty()) {
-        throw new RunException(
-            "Cannot report on run %s: no epoch is finished yet (train on with the same command)"
-                .formatted(run));
-      }
-      Commit clusters =
-          log.find(epochs.get(epochs.size() - 1).epoch(), Stage.CLUSTERS).orElseThrow();
-      Gallery gallery = SparkGallery.of(spark, directory, clusters);
-      byte[] evaluation = directory.published("evaluation.json");
-      Optional<JsonNode> probes =
-          evaluation == null
-              ? Optional.empty()
-              : Optional.of(new ObjectMapper().readTree(evaluation));
-      String page = ReportPage.render(run, directory.identity(), epochs, gallery, probes);
-      Console.result(
-          directory.publish("report/index.html", page.getBytes(StandardCharsets.UTF_8)).toString());
+      RunDirectory directory =
+          RunDirectory.read(new Path(run), spark.sparkContext().hadoopConfiguration());
+      CommitLog log = directory.log();
+      Optional<Commit> clusters = log.latest(Stage.CLUSTERS).filter(log::hasFiles);
+      Gallery gallery =
+          clusters.isPresent() ? SparkGallery.of(spark, directory, clusters.get()) : Gallery.EMPTY;
+      ReportData data =
+          new ReportData(
+              directory.path().toString(),
+              directory.identity(),
+              Arrays.stream(gallery.sizes()).sum(),
+              EpochMetrics.of(log.chain()),
+              gallery,
+              evaluation(directory),
+              log.messages());
+      byte[] page = ReportPage.render(data).getBytes(StandardCharsets.UTF_8);
+      Console.result(directory.publish("report/index.html", page).toString());
     }
     return ExitCode.OK.code();
+  }
+
+  private static Optional<Evaluation> evaluation(RunDirectory run) throws IOException {
+    Optional<byte[]> json = run.published(SparkEvaluation.RESULT);
+    return json.isEmpty()
+        ? Optional.empty()
+        : Optional.of(evaluation(new ObjectMapper().readTree(json.get())));
+  }
+
+  private static Evaluation evaluation(JsonNode json) {
+    return new Evaluation(
+        shares(json.get("random")),
+        shares(json.get("trained")),
+        shares(json.get("clustering")),
+        shares(json.get("raw_pixels")));
+  }
+
+  private static Map<String, Double> shares(JsonNode object) {
+    Map<String, Double> shares = new TreeMap<>();
+    object.fields().forEachRemaining(e -> shares.put(e.getKey(), e.getValue().asDouble()));
+    return shares;
   }
 }

@@ -4,6 +4,8 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.config.Settings;
 import org.deepcluster.runs.StopSignal;
+import org.deepcluster.runs.TakeOver;
+import org.deepcluster.runs.Writers;
 import org.deepcluster.spark.SparkTraining;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,14 +40,29 @@ final class TrainCommand implements Callable<Integer> {
       description = "Write to the run even if another process seems to hold it.")
   private boolean takeOver;
 
+  @Option(
+      names = "--single-writer",
+      description = {
+        "Vouches that no other process writes this run; needed where the file system cannot create",
+        "a file only if it is absent, such as S3."
+      })
+  private boolean singleWriter;
+
   @Override
   public Integer call() throws Exception {
     Settings settings = settingsOptions.load();
-    StopSignal stop = StopSignal.onTerminate();
-    try (SparkSession spark = sparkOptions.open("train")) {
+    try (StopSignal stop = StopSignal.install();
+        SparkSession spark = sparkOptions.open("train")) {
+      SparkTraining.Request request =
+          new SparkTraining.Request(
+              settings,
+              data,
+              run,
+              Main.version(),
+              takeOver ? TakeOver.NOW : TakeOver.IF_DEAD,
+              singleWriter ? Writers.SINGLE : Writers.MANY);
       Progress progress = new Progress(settings.training().epochs());
-      boolean finished = SparkTraining.run(spark, settings, data, run, takeOver, stop, progress);
-      if (!finished) {
+      if (!SparkTraining.run(spark, request, stop, progress)) {
         Console.say("Stopped after a commit as asked; the same command goes on from here.");
         return ExitCode.STOPPED.code();
       }

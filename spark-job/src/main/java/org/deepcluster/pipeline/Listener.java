@@ -9,4 +9,7 @@ public interface Listener {
 
   /** Part {@code done} of {@code all} of what {@code what} names is done. */
   void progress(String what, long done, long all);
+
+  /** Something a person should know, such as that a damaged commit was set aside. */
+  void tell(String message);
 }

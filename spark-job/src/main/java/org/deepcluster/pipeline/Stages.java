@@ -22,8 +22,7 @@ public interface Stages {
 
   /**
    * Trains on from {@code state}, the network of the epoch before or a part of this epoch's
-   * training, until the epoch ends (a draft of stage NETWORK) or a part is to be committed
-   * (ROUNDS).
+   * training, until the epoch ends (a draft of stage NETWORK) or a part is to be committed (TRAIN).
    */
   CommitDraft train(int epoch, Commit clusters, Commit state) throws IOException;
 }

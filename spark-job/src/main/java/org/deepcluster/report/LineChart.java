@@ -1,109 +1,112 @@
 package org.deepcluster.report;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Curves over epochs as inline SVG; gaps where a value does not exist (NaN). */
-final class LineChart {
-  private static final int WIDTH = 420;
-  private static final int HEIGHT = 180;
-  private static final int LEFT = 46;
-  private static final int BOTTOM = 24;
-  private static final int TOP = 8;
+/** Curves over epochs as inline SVG; a value that does not exist leaves a gap. */
+record LineChart(String title, List<Integer> epochs, List<Curve> curves) {
 
-  /** A named curve; its number chooses the colour. */
-  record Curve(String name, double[] values) {}
+  /** One value an epoch, null where there is none. */
+  record Curve(String name, List<Double> values) {
 
-  private LineChart() {}
+    boolean isEmpty() {
+      return values.stream().allMatch(Objects::isNull);
+    }
+  }
 
-  static String svg(String title, List<Curve> curves) {
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    int n = 1;
-    for (Curve curve : curves) {
-      n = Math.max(n, curve.values().length);
-      for (double value : curve.values()) {
-        low = Double.isNaN(value) ? low : Math.min(low, value);
-        high = Double.isNaN(value) ? high : Math.max(high, value);
-      }
-    }
-    if (low > high) {
-      return "<p class=\"none\">%s: nothing to show yet</p>".formatted(Html.escape(title));
-    }
-    double pad = high == low ? Math.max(0.01, Math.abs(high) * 0.05) : (high - low) * 0.05;
-    Axes axes = new Axes(low - pad, high + pad, n);
-    StringBuilder svg = new StringBuilder();
-    svg.append("<figure><figcaption>").append(Html.escape(title)).append(legend(curves));
-    svg.append("</figcaption><svg viewBox=\"0 0 %d %d\" role=\"img\">".formatted(WIDTH, HEIGHT));
-    svg.append("<title>%s</title>".formatted(Html.escape(title)));
-    for (int i = 0; i <= 4; i++) {
-      svg.append(axes.line(low - pad + (high - low + 2 * pad) * i / 4));
-    }
-    for (int e = 0; e < n; e += Math.max(1, n / 8)) {
-      svg.append(
-          "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d</text>"
-              .formatted(axes.x(e), HEIGHT - 6, e));
-    }
+  private static final int MOST_LABELS = 7;
+
+  /** Without curves that have no value; empty when none is left. */
+  static Optional<Tag> of(String title, List<Integer> epochs, List<Curve> curves) {
+    List<Curve> drawn = curves.stream().filter(curve -> !curve.isEmpty()).toList();
+    return drawn.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new LineChart(title, epochs, drawn).draw());
+  }
+
+  private Tag draw() {
+    double least = values().mapToDouble(v -> v).min().orElseThrow();
+    double most = values().mapToDouble(v -> v).max().orElseThrow();
+    Frame frame = new Frame(Scale.over(least, most));
+    Tag svg = Frame.drawing(title, description()).add(frame.grid()).add(labels(frame));
     for (int c = 0; c < curves.size(); c++) {
-      svg.append(path(curves.get(c), c, axes));
+      svg.add(line(curves.get(c), c, frame)).add(dots(curves.get(c), c, frame));
     }
-    return svg.append("</svg></figure>").toString();
+    return Frame.figure(title, description(), curves.stream().map(Curve::name).toList(), svg);
   }
 
-  private static String legend(List<Curve> curves) {
-    StringBuilder legend = new StringBuilder();
-    for (int c = 0; c < curves.size() && curves.size() > 1; c++) {
-      legend.append(
-          " <span class=\"key k%d\">%s</span>".formatted(c, Html.escape(curves.get(c).name())));
-    }
-    return legend.toString();
+  private Stream<Double> values() {
+    return curves.stream().flatMap(curve -> curve.values().stream()).filter(Objects::nonNull);
   }
 
-  private static String path(Curve curve, int number, Axes axes) {
+  private String description() {
+    List<String> parts = new ArrayList<>();
+    for (Curve curve : curves) {
+      List<Double> there = curve.values().stream().filter(Objects::nonNull).toList();
+      parts.add(
+          curve.name()
+              + " from "
+              + Figures.real(there.get(0))
+              + " to "
+              + Figures.real(there.get(there.size() - 1)));
+    }
+    return String.join(", ", parts);
+  }
+
+  private double x(int index, Frame frame) {
+    return frame.x(epochs.size() == 1 ? 0.5 : (double) index / (epochs.size() - 1));
+  }
+
+  private List<Tag> labels(Frame frame) {
+    int step = (epochs.size() + MOST_LABELS - 1) / MOST_LABELS;
+    List<Tag> labels = new ArrayList<>();
+    for (int i = 0; i < epochs.size(); i += step) {
+      labels.add(frame.below(x(i, frame), String.valueOf(epochs.get(i))));
+    }
+    return labels;
+  }
+
+  private Tag line(Curve curve, int number, Frame frame) {
     StringBuilder path = new StringBuilder();
-    StringBuilder dots = new StringBuilder();
-    boolean pen = false;
-    for (int e = 0; e < curve.values().length; e++) {
-      double value = curve.values()[e];
-      if (Double.isNaN(value)) {
-        pen = false;
-        continue;
+    boolean down = false;
+    for (int i = 0; i < curve.values().size(); i++) {
+      Double value = curve.values().get(i);
+      if (value != null) {
+        path.append(down ? "L" : "M").append(Frame.number(x(i, frame))).append(' ');
+        path.append(Frame.number(frame.y(value)));
       }
-      path.append(
-          String.format(Locale.ROOT, "%s%.1f %.1f", pen ? "L" : "M", axes.x(e), axes.y(value)));
-      dots.append(
-          String.format(
-              Locale.ROOT,
-              "<circle class=\"d%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\"><title>epoch %d: %.4f</title></circle>",
-              number,
-              axes.x(e),
-              axes.y(value),
-              e,
-              value));
-      pen = true;
+      down = value != null;
     }
-    return "<path class=\"c%d\" d=\"%s\"/>%s".formatted(number, path, dots);
+    return Tag.of("path", "class", "line stroke" + number, "d", path.toString());
   }
 
-  private record Axes(double low, double high, int n) {
-    double x(int epoch) {
-      return LEFT + (WIDTH - LEFT - 10.0) * (n == 1 ? 0.5 : (double) epoch / (n - 1));
+  private List<Tag> dots(Curve curve, int number, Frame frame) {
+    String radius = epochs.size() > 40 ? "1.5" : "3";
+    List<Tag> dots = new ArrayList<>();
+    for (int i = 0; i < curve.values().size(); i++) {
+      Double value = curve.values().get(i);
+      if (value != null) {
+        Tag dot =
+            Tag.of(
+                "circle",
+                "class",
+                "fill" + number,
+                "cx",
+                Frame.number(x(i, frame)),
+                "cy",
+                Frame.number(frame.y(value)),
+                "r",
+                radius);
+        dots.add(dot.add(Tag.of("title").text(tip(curve, i, value))));
+      }
     }
+    return dots;
+  }
 
-    double y(double value) {
-      return TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - low) / (high - low));
-    }
-
-    String line(double value) {
-      return String.format(
-          Locale.ROOT,
-          "<path class=\"grid\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.3g</text>",
-          LEFT,
-          y(value),
-          WIDTH - 10,
-          LEFT - 4,
-          y(value) + 3,
-          value);
-    }
+  private String tip(Curve curve, int index, double value) {
+    return curve.name() + ", epoch " + epochs.get(index) + ": " + Figures.real(value);
   }
 }

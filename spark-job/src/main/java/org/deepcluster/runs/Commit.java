@@ -1,82 +1,111 @@
 package org.deepcluster.runs;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import org.deepcluster.seeds.Seed;
 
 /**
- * One committed step of a run. {@code digest} covers its place, its artefacts' content, {@code
- * facts}, the seed and its parent's digest; {@code notes} (times, hosts, the lease) lie outside.
- *
- * @param part of the step, where it is committed in parts: rounds trained so far
+ * A committed stage: the immutable files it wrote, the facts it found, and the digest of the commit
+ * before it. {@code digest} covers step, seed, parent, facts and every file's name, length, rows
+ * and SHA-256; {@code notes}, {@code sequence} and paths lie outside it. The first commit's parent
+ * is the empty text.
  */
-@JsonInclude(JsonInclude.Include.ALWAYS)
 public record Commit(
-    int epoch,
-    Stage stage,
-    int part,
+    Step step,
+    long sequence,
+    Seed seed,
     List<Artifact> artifacts,
     SortedMap<String, Object> facts,
-    long seed,
+    SortedMap<String, Object> notes,
     String parent,
-    String digest,
-    SortedMap<String, Object> notes) {
+    String digest) {
 
-  static Commit of(CommitDraft draft, long seed, String parent, long generation) {
-    TreeMap<String, Object> notes = new TreeMap<>(draft.notes());
-    notes.put("generation", generation);
+  static final String ROOT = "";
+
+  /** Whatever the draft says, below {@code parent} and as number {@code sequence} of the chain. */
+  static Commit of(CommitDraft draft, long sequence, String parent) {
     return new Commit(
-        draft.epoch(),
-        draft.stage(),
-        draft.part(),
+        draft.step(),
+        sequence,
+        draft.seed(),
         draft.artifacts(),
-        draft.facts(),
-        seed,
+        draft.sortedFacts(),
+        draft.sortedNotes(),
         parent,
-        digest(draft, seed, parent),
-        notes);
+        draft.digest(parent));
   }
 
-  private static String digest(CommitDraft draft, long seed, String parent) {
-    StringBuilder content = new StringBuilder();
-    content.append(draft.epoch()).append('|').append(draft.stage()).append('|');
-    content.append(draft.part()).append('|').append(seed).append('|').append(parent);
-    for (Artifact a : draft.artifacts()) {
-      content.append('\n').append(a.name()).append('|').append(a.length());
-      content.append('|').append(a.sha256()).append('|').append(a.rows());
-    }
-    for (Map.Entry<String, Object> fact : draft.facts().entrySet()) {
-      content.append('\n').append(fact.getKey()).append('=').append(fact.getValue());
-    }
-    return Digests.of(content.toString());
-  }
-
-  /** Whether the digest is that of the content. */
-  boolean sound() {
-    return digest.equals(
-        digest(new CommitDraft(epoch, stage, part, artifacts, facts, notes), seed, parent));
-  }
-
-  String fileName() {
-    return fileName(epoch, stage, part);
-  }
-
-  static String fileName(int epoch, Stage stage, int part) {
-    String suffix = stage == Stage.ROUNDS ? "-%06d".formatted(part) : "";
-    return "epoch-%05d-%d-%s%s.json".formatted(epoch, stage.order(), stage.text(), suffix);
-  }
-
-  /** The artefact of that name. */
+  /** The file of that name. */
   public Artifact artifact(String name) {
-    return artifacts.stream()
-        .filter(a -> a.name().equals(name))
-        .findFirst()
+    return find(name)
         .orElseThrow(
             () ->
-                new RunException(
-                    "Cannot find %s in commit %s (the run is of another version)"
-                        .formatted(name, fileName())));
+                new IllegalArgumentException(
+                    "Cannot find the file " + name + " in " + step + ": it holds " + names()));
+  }
+
+  /** The file of that name, if the stage wrote one. */
+  public Optional<Artifact> find(String name) {
+    return artifacts.stream().filter(artifact -> artifact.name().equals(name)).findFirst();
+  }
+
+  private List<String> names() {
+    return artifacts.stream().map(Artifact::name).toList();
+  }
+
+  byte[] toJson() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("format", 1);
+    json.put("step", step.name());
+    json.put("sequence", sequence);
+    json.put("seed", seed.value());
+    json.put("parent", parent);
+    json.put("digest", digest);
+    json.put("artifacts", artifacts.stream().map(Artifact::toJson).toList());
+    json.put("facts", facts);
+    json.put("notes", notes);
+    return Json.file(json);
+  }
+
+  /**
+   * @throws CorruptFileException when it is no commit, or not of this step, or its digest does not
+   *     fit
+   */
+  static Commit fromJson(byte[] content, Step step) throws CorruptFileException {
+    Commit commit;
+    try {
+      commit = parse(Json.object(content, step.name()), step);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new CorruptFileException(step + " is not a whole commit: " + e.getMessage(), e);
+    }
+    return commit;
+  }
+
+  private static Commit parse(JsonNode json, Step step) throws IOException {
+    if (!Json.text(json, "step").equals(step.name())) {
+      throw new CorruptFileException("it is of another step, " + Json.text(json, "step"));
+    }
+    List<Artifact> artifacts = new ArrayList<>();
+    for (JsonNode artifact : Json.container(json, "artifacts")) {
+      artifacts.add(Artifact.fromJson(artifact));
+    }
+    CommitDraft draft =
+        new CommitDraft(
+            step,
+            new Seed(Json.number(json, "seed")),
+            artifacts,
+            Json.map(Json.container(json, "facts")),
+            Json.map(Json.container(json, "notes")));
+    Commit commit = of(draft, Json.number(json, "sequence"), Json.text(json, "parent"));
+    if (!commit.digest().equals(Json.text(json, "digest"))) {
+      throw new CorruptFileException("its content does not have the digest it states");
+    }
+    return commit;
   }
 }

@@ -1,100 +1,129 @@
 package org.deepcluster.runs;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * What is known of a finished epoch, as one JSON object with the keys of {@code deepcluster
- * metrics}. What does not exist, such as labels, is null.
+ * The figures of one epoch; null where a figure does not exist (the first epoch's {@code
+ * nmiPrevious}, labels where there are none). They are read from the facts of the epoch's commits,
+ * which are named like the keys of {@link #toJson}; seconds come from the map {@code seconds} of
+ * their notes, added up over training rounds. NMI, AMI, ARI and {@code changed} are shares; {@code
+ * largest} and {@code smallest} count images; {@code digest} is the content digest of the epoch's
+ * network.
  */
-public record EpochMetrics(int epoch, ObjectNode json) {
-  private static final List<String> CLUSTER_FACTS =
-      List.of(
-          "nmi_previous",
-          "nmi_previous_arithmetic",
-          "nmi_labels",
-          "ami_labels",
-          "ari_labels",
-          "empty_before_repair",
-          "empty",
-          "repairs",
-          "largest",
-          "smallest",
-          "changed");
+public record EpochMetrics(
+    int epoch,
+    Double loss,
+    Double learningRate,
+    Double nmiPrevious,
+    Double nmiPreviousArithmetic,
+    Double nmiLabels,
+    Double amiLabels,
+    Double ariLabels,
+    Long emptyBeforeRepair,
+    Long empty,
+    Long repairs,
+    Long largest,
+    Long smallest,
+    Double changed,
+    Long imagesSeen,
+    Long imagesPlanned,
+    String digest,
+    StageSeconds seconds) {
 
-  /** The metrics of every epoch whose network is committed. */
-  public static List<EpochMetrics> of(CommitLog log) {
-    List<EpochMetrics> metrics = new ArrayList<>();
-    for (Commit network : log.chain()) {
-      if (network.stage() == Stage.NETWORK) {
-        metrics.add(of(log, network));
-      }
+  /** Of every epoch of a chain that ended with a network; the initial network is no epoch. */
+  public static List<EpochMetrics> of(List<Commit> chain) {
+    SortedMap<Integer, List<Commit>> epochs = new TreeMap<>();
+    for (Commit commit : chain) {
+      epochs.computeIfAbsent(commit.step().epoch(), e -> new ArrayList<>()).add(commit);
     }
-    return metrics;
+    return epochs.values().stream()
+        .filter(EpochMetrics::isWholeEpoch)
+        .map(EpochMetrics::ofEpoch)
+        .toList();
   }
 
-  private static EpochMetrics of(CommitLog log, Commit network) {
-    int epoch = network.epoch();
-    Commit clusters = log.find(epoch, Stage.CLUSTERS).orElseThrow();
-    Optional<Commit> features = log.find(epoch, Stage.FEATURES);
-    ObjectNode json = RunDirectory.JSON.createObjectNode();
-    double seen = number(network.facts().get("images_seen"));
+  private static boolean isWholeEpoch(List<Commit> commits) {
+    return commits.size() > 1 && commits.get(commits.size() - 1).step().stage() == Stage.NETWORK;
+  }
+
+  private static EpochMetrics ofEpoch(List<Commit> commits) {
+    Map<String, Object> facts = new TreeMap<>();
+    Map<String, Double> seconds = new TreeMap<>();
+    for (Commit commit : commits) {
+      facts.putAll(commit.facts());
+      addSeconds(commit, seconds);
+    }
+    Commit last = commits.get(commits.size() - 1);
+    return of(last, facts, StageSeconds.of(seconds));
+  }
+
+  private static void addSeconds(Commit commit, Map<String, Double> seconds) {
+    if (commit.notes().get("seconds") instanceof Map<?, ?> parts) {
+      parts.forEach(
+          (stage, value) -> {
+            if (value instanceof Number number) {
+              seconds.merge(String.valueOf(stage), number.doubleValue(), Double::sum);
+            }
+          });
+    }
+  }
+
+  private static EpochMetrics of(Commit last, Map<String, Object> facts, StageSeconds seconds) {
+    return new EpochMetrics(
+        last.step().epoch(),
+        real(facts, "loss"),
+        real(facts, "learning_rate"),
+        real(facts, "nmi_previous"),
+        real(facts, "nmi_previous_arithmetic"),
+        real(facts, "nmi_labels"),
+        real(facts, "ami_labels"),
+        real(facts, "ari_labels"),
+        count(facts, "empty_before_repair"),
+        count(facts, "empty"),
+        count(facts, "repairs"),
+        count(facts, "largest"),
+        count(facts, "smallest"),
+        real(facts, "changed"),
+        count(facts, "images_seen"),
+        count(facts, "images_planned"),
+        last.digest(),
+        seconds);
+  }
+
+  private static Double real(Map<String, Object> facts, String key) {
+    return facts.get(key) instanceof Number number ? (Double) number.doubleValue() : null;
+  }
+
+  private static Long count(Map<String, Object> facts, String key) {
+    return facts.get(key) instanceof Number number ? (Long) number.longValue() : null;
+  }
+
+  /** One line of JSON with every key, in the order in which they are documented. */
+  public String toJson() {
+    Map<String, Object> json = new LinkedHashMap<>();
     json.put("epoch", epoch);
-    json.put("loss", number(network.facts().get("loss_sum")) / seen);
-    json.putPOJO("learning_rate", network.facts().get("learning_rate"));
-    CLUSTER_FACTS.forEach(key -> json.putPOJO(key, clusters.facts().get(key)));
-    json.putPOJO("images_seen", network.facts().get("images_seen"));
-    json.putPOJO("images_planned", network.facts().get("images_planned"));
-    json.put("digest", network.digest());
-    json.set(
-        "seconds",
-        seconds(
-            features.map(f -> number(f.notes().get("seconds.extract"))).orElse(0.0),
-            number(clusters.notes().get("seconds.whiten")),
-            number(clusters.notes().get("seconds.cluster")),
-            number(network.notes().get("seconds.train"))));
-    return new EpochMetrics(epoch, json);
-  }
-
-  private static ObjectNode seconds(double extract, double whiten, double cluster, double train) {
-    ObjectNode seconds = RunDirectory.JSON.createObjectNode();
-    seconds.put("extract", extract);
-    seconds.put("whiten", whiten);
-    seconds.put("cluster", cluster);
-    seconds.put("train", train);
-    seconds.put("total", Math.round(1e3 * (extract + whiten + cluster + train)) / 1e3);
-    return seconds;
-  }
-
-  private static double number(Object value) {
-    return value == null ? 0 : ((Number) value).doubleValue();
-  }
-
-  /** On one line. */
-  public String line() {
-    try {
-      return RunDirectory.JSON
-          .writer()
-          .without(com.fasterxml.jackson.databind.SerializationFeature.INDENT_OUTPUT)
-          .writeValueAsString(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A JSON tree can always be written", e);
-    }
-  }
-
-  /** The value of {@code key}, NaN where it does not exist. */
-  public double value(String key) {
-    Object value = json.get(key) == null ? null : json.get(key);
-    return value instanceof com.fasterxml.jackson.databind.JsonNode node && !node.isNull()
-        ? Double.parseDouble(node.asText("NaN").equals("null") ? "NaN" : node.asText())
-        : Double.NaN;
-  }
-
-  /** The seconds of a stage. */
-  public double seconds(String stage) {
-    return json.get("seconds").get(stage).asDouble();
+    json.put("loss", loss);
+    json.put("learning_rate", learningRate);
+    json.put("nmi_previous", nmiPrevious);
+    json.put("nmi_previous_arithmetic", nmiPreviousArithmetic);
+    json.put("nmi_labels", nmiLabels);
+    json.put("ami_labels", amiLabels);
+    json.put("ari_labels", ariLabels);
+    json.put("empty_before_repair", emptyBeforeRepair);
+    json.put("empty", empty);
+    json.put("repairs", repairs);
+    json.put("largest", largest);
+    json.put("smallest", smallest);
+    json.put("changed", changed);
+    json.put("images_seen", imagesSeen);
+    json.put("images_planned", imagesPlanned);
+    json.put("digest", digest);
+    json.put("seconds", seconds.toMap());
+    return Json.line(json);
   }
 }

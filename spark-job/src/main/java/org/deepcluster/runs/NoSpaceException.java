@@ -1,26 +1,43 @@
 package org.deepcluster.runs;
 
 import java.io.IOException;
+import java.util.List;
 
-/** There is no room left where a file was to be written. */
+/** The device or quota behind a file is full; nothing half-written was committed. */
 public final class NoSpaceException extends IOException {
-  private static final long serialVersionUID = 1L;
 
-  private NoSpaceException(String message, IOException cause) {
-    super(message, cause);
+  private static final int LONGEST_CHAIN = 32;
+  private static final List<String> SIGNS =
+      List.of(
+          "No space left on device",
+          "Disk quota exceeded",
+          "Not enough space",
+          "QuotaExceededException");
+
+  NoSpaceException(String attempted, Throwable cause) {
+    super(
+        attempted
+            + ": no space is left there (the last commit is whole; free some room or lower"
+            + " retention, then run the same command again)",
+        cause);
   }
 
-  /** {@code e} as it is, or in words where the disk is full. */
-  public static IOException recognise(IOException e, String target) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      if (message.contains("No space left on device") || message.contains("quota")) {
-        return new NoSpaceException(
-            "Cannot write %s: no space is left (free some and run the same command again; what is committed stays)"
-                .formatted(target),
-            e);
+  /** Whether a full device is the reason of {@code failure}, also one told by an executor. */
+  public static boolean isReasonOf(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < LONGEST_CHAIN; depth++) {
+      String text = cause.toString();
+      if (cause instanceof NoSpaceException || SIGNS.stream().anyMatch(text::contains)) {
+        return true;
       }
+      cause = cause.getCause();
     }
-    return e;
+    return false;
+  }
+
+  /** {@code failure} itself, or one that says in words that {@code attempted} ran out of space. */
+  static IOException explain(String attempted, IOException failure) {
+    boolean plain = !(failure instanceof NoSpaceException) && isReasonOf(failure);
+    return plain ? new NoSpaceException(attempted, failure) : failure;
   }
 }

@@ -1,166 +1,187 @@
 package org.deepcluster.runs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A run on disk: {@code run.json} (immutable), {@code lease/}, {@code attempts/} (data files) and
- * {@code commits/}. What is not named by a commit does not count.
+ * A run: settings that do not change, and the commits made so far. Reading needs no right; {@link
+ * #write} gives the right to one process at a time. Works on any Hadoop file system that can create
+ * a file only if absent, see {@link Writers}.
  */
 public final class RunDirectory {
-  static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
-  /** Settings that may differ when a run goes on; a lower number of epochs is refused. */
-  private static final String EPOCHS = "training.epochs";
-
+  private final Store store;
+  private final Layout layout;
   private final Configuration hadoop;
-  private final Path root;
   private final RunIdentity identity;
+  private final List<SettingChange> changes;
 
-  private RunDirectory(Configuration hadoop, Path root, RunIdentity identity) {
+  private RunDirectory(
+      Store store,
+      Layout layout,
+      Configuration hadoop,
+      RunIdentity identity,
+      List<SettingChange> changes) {
+    this.store = store;
+    this.layout = layout;
     this.hadoop = hadoop;
-    this.root = root;
     this.identity = identity;
+    this.changes = changes;
   }
 
   /**
-   * Opens the run at {@code run} to write, making it where nothing is.
+   * Begins the run, or goes on with it where it was begun.
    *
-   * @throws RunException if a run with other settings or another dataset is there
+   * @throws RunMismatchException when it was begun with other settings, dataset or product
+   * @throws UnsupportedStoreException when the file system cannot tell {@code writers} apart
    */
-  public static RunDirectory openOrCreate(Configuration hadoop, String run, RunIdentity identity)
-      throws IOException {
-    Path root = qualified(hadoop, run);
-    Path file = new Path(root, "run.json");
-    if (!root.getFileSystem(hadoop).exists(file)) {
-      new AtomicFiles(hadoop).create(file, JSON.writeValueAsBytes(identity));
+  public static RunDirectory openOrCreate(
+      Path run, Configuration hadoop, RunIdentity identity, Writers writers) throws IOException {
+    Layout layout = layout(run, hadoop);
+    Store store = CommitStyle.store(layout.run(), hadoop, writers);
+    return openOrCreate(store, layout, hadoop, identity);
+  }
+
+  static RunDirectory openOrCreate(
+      Store store, Layout layout, Configuration hadoop, RunIdentity identity) throws IOException {
+    IdentityFiles files = new IdentityFiles(store, layout);
+    Optional<RunIdentity> begun = files.read();
+    if (begun.isEmpty()) {
+      requireNothingElse(store, layout);
+      files.create(identity);
+      begun = files.read();
     }
-    RunDirectory found = open(hadoop, run);
-    found.requireSame(identity);
-    return new RunDirectory(hadoop, root, identity);
+    String name = layout.run().toString();
+    List<SettingChange> changes = ResumeRules.compare(name, begun.orElseThrow(), identity);
+    return new RunDirectory(store, layout, hadoop, identity, changes);
   }
 
   /**
-   * Opens an existing run to read.
+   * Opens a run to look at it.
    *
-   * @throws RunException if there is none
+   * @throws NotARunException when there is none
    */
-  public static RunDirectory open(Configuration hadoop, String run) throws IOException {
-    Path root = qualified(hadoop, run);
-    Path file = new Path(root, "run.json");
-    try (InputStream in = file.getFileSystem(hadoop).open(file)) {
-      RunIdentity identity = JSON.readValue(in, RunIdentity.class);
-      if (identity.format() != RunIdentity.FORMAT) {
-        throw new RunException(
-            "Cannot open run %s: its format is %d, this program reads %d (use the program that wrote it)"
-                .formatted(run, identity.format(), RunIdentity.FORMAT));
-      }
-      return new RunDirectory(hadoop, root, identity);
-    } catch (FileNotFoundException e) {
-      throw new RunException(
-          "Cannot open run %s: there is no run (start one with: deepcluster train --run %s)"
-              .formatted(run, run),
-          e);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new RunException(
-          "Cannot open run %s: its run.json is damaged: %s".formatted(run, e.getOriginalMessage()),
-          e);
+  public static RunDirectory read(Path run, Configuration hadoop) throws IOException {
+    Layout layout = layout(run, hadoop);
+    Store store = CommitStyle.store(layout.run(), hadoop, Writers.SINGLE);
+    RunIdentity identity =
+        new IdentityFiles(store, layout)
+            .read()
+            .orElseThrow(
+                () ->
+                    new NotARunException(
+                        "Cannot open the run "
+                            + layout.run()
+                            + ": there is no "
+                            + Layout.RUN_JSON
+                            + " in it (name the directory that train was given as --run)"));
+    return new RunDirectory(store, layout, hadoop, identity, List.of());
+  }
+
+  private static Layout layout(Path run, Configuration hadoop) throws IOException {
+    return new Layout(run.getFileSystem(hadoop).makeQualified(run));
+  }
+
+  private static void requireNothingElse(Store store, Layout layout) throws IOException {
+    List<String> foreign =
+        store.list(layout.run()).stream()
+            .map(Store.Entry::name)
+            .filter(name -> !Layout.KNOWN.contains(name) && !name.startsWith("."))
+            .sorted()
+            .limit(3)
+            .toList();
+    if (!foreign.isEmpty()) {
+      throw new NotARunException(
+          "Cannot begin a run in "
+              + layout.run()
+              + ": it is no run and already holds "
+              + foreign
+              + " (name a new or empty directory)");
     }
   }
 
-  private static Path qualified(Configuration hadoop, String run) throws IOException {
-    Path path = new Path(run);
-    return path.getFileSystem(hadoop).makeQualified(path);
+  /** With its scheme. */
+  public Path path() {
+    return layout.run();
   }
 
-  private void requireSame(RunIdentity wanted) {
-    List<String> differences = new ArrayList<>();
-    TreeSet<String> keys = new TreeSet<>(identity.settings().keySet());
-    keys.addAll(wanted.settings().keySet());
-    for (String key : keys) {
-      String was = identity.settings().get(key);
-      String is = wanted.settings().get(key);
-      if (!key.equals(EPOCHS) && !Objects.equals(was, is)) {
-        differences.add("%s was %s, is %s".formatted(key, was, is));
-      }
-    }
-    if (!identity.datasetDigest().equals(wanted.datasetDigest())) {
-      differences.add(
-          "dataset was %s (%s), is %s (%s)"
-              .formatted(
-                  identity.dataset(),
-                  identity.datasetDigest().substring(0, 12),
-                  wanted.dataset(),
-                  wanted.datasetDigest().substring(0, 12)));
-    }
-    if (!differences.isEmpty()) {
-      throw new RunException(
-          "Cannot continue run %s: it was started otherwise (use the same settings, or another --run; only %s may be raised):\n  %s"
-              .formatted(root, EPOCHS, String.join("\n  ", differences)));
-    }
-  }
-
+  /** The settings as they are now, allowed changes included. */
   public RunIdentity identity() {
     return identity;
   }
 
-  /** The run's address, absolute. */
-  public String location() {
-    return root.toString();
+  /** Allowed changes against the last time, recorded once the run is written to. */
+  public List<SettingChange> changes() {
+    return changes;
   }
 
-  public Configuration hadoop() {
-    return hadoop;
+  /** The commits made so far; the last one's files are read and checked. */
+  public CommitLog log() throws IOException {
+    return log(Verification.LAST);
   }
 
-  /** The absolute path of an artefact. */
-  public Path path(Artifact artifact) {
-    return new Path(root, artifact.path());
+  public CommitLog log(Verification verification) throws IOException {
+    return new CommitLogReader(store, layout, verification).read();
   }
 
-  Path child(String name) {
-    return new Path(root, name);
+  /** Reads the files that commits name. */
+  public ArtifactReader files() {
+    return new ArtifactReader(store, layout.run());
   }
 
-  FileSystem files() throws IOException {
-    return root.getFileSystem(hadoop);
-  }
-
-  /** Writes a file outside the commits, such as a report or an evaluation, over any older one. */
+  /** Writes a file about the run, such as {@code report/index.html}, over any older one. */
   public Path publish(String name, byte[] content) throws IOException {
-    Path target = child(name);
-    try (var out = files().create(target, true)) {
-      out.write(content);
-    }
+    Path target = new Path(layout.run(), name);
+    store.replace(target, content);
     return target;
   }
 
-  /** The file {@code publish} wrote under {@code name}, null where there is none. */
-  public byte[] published(String name) throws IOException {
-    try (InputStream in = files().open(child(name))) {
-      return in.readAllBytes();
+  /** What {@link #publish} wrote under that name. */
+  public Optional<byte[]> published(String name) throws IOException {
+    try {
+      return Optional.of(store.read(new Path(layout.run(), name)));
     } catch (FileNotFoundException e) {
-      return null;
+      return Optional.empty();
     }
   }
 
-  static SortedMap<String, Object> sorted(Map<String, Object> values) {
-    return new TreeMap<>(values);
+  /** A folder for files that are deleted again; should they stay, a writer's sweep takes them. */
+  public Attempt scratch(String name) {
+    return new Attempt(layout.run().toString(), Layout.ATTEMPTS + "/" + name);
+  }
+
+  /** Deletes a folder of {@link #scratch}. */
+  public void delete(Attempt scratch) throws IOException {
+    store.delete(new Path(layout.run(), scratch.folder()));
+  }
+
+  /**
+   * Takes the right to write, records changed settings and sets broken commits aside.
+   *
+   * @throws LeaseHeldException when another process has it
+   */
+  public RunWriter write(LeaseRequest request) throws IOException {
+    Lease lease = Lease.acquire(store, layout.run(), request);
+    try {
+      if (!changes.isEmpty()) {
+        new IdentityFiles(store, layout).record(changes, lease.generation());
+      }
+      return RunWriter.begin(store, layout, hadoop, lease);
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, lease);
+      throw e;
+    }
+  }
+
+  private static void closeAfter(Exception failure, Lease lease) {
+    try {
+      lease.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 }

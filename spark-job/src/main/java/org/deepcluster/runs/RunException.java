@@ -1,16 +1,13 @@
 package org.deepcluster.runs;
 
-/** A run directory that cannot be used as asked. */
-public class RunException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
+/** A run directory refused what was asked of it; the message says why and what to do. */
+public abstract class RunException extends RuntimeException {
 
-  /** With a message in full. */
-  public RunException(String message) {
+  RunException(String message) {
     super(message);
   }
 
-  /** With a message in full and what caused it. */
-  public RunException(String message, Throwable cause) {
+  RunException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,10 +1,33 @@
 package org.deepcluster.runs;
 
+import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** What a run is made of: format version, every setting by key, and the digest of its dataset. */
-public record RunIdentity(
-    int format, SortedMap<String, String> settings, String dataset, String datasetDigest) {
-  /** The version this program writes and reads. */
-  public static final int FORMAT = 1;
+/**
+ * What a run is of: every setting as text, the digest of the dataset's manifest, and the version of
+ * the product.
+ */
+public record RunIdentity(Map<String, String> settings, String dataset, String product) {
+
+  public RunIdentity {
+    settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+  }
+
+  /** Sixteen hexadecimal digits; the same for the same run wherever and whenever it is begun. */
+  public String id() {
+    SortedMap<String, String> fixed = new TreeMap<>(settings);
+    fixed.keySet().removeIf(ResumeRules::mayChange);
+    Map<String, Object> json = Map.of("settings", fixed, "dataset", dataset, "product", product);
+    return Sha256.of(Json.line(Json.normal(json))).substring(0, 16);
+  }
+
+  /** Settings, dataset and product in one map, for comparing. */
+  SortedMap<String, String> flat() {
+    SortedMap<String, String> all = new TreeMap<>(settings);
+    all.put(ResumeRules.DATASET, dataset);
+    all.put(ResumeRules.PRODUCT, product);
+    return all;
+  }
 }

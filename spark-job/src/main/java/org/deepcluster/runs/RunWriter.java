@@ -1,110 +1,190 @@
 package org.deepcluster.runs;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes to a run: holds its lease, gives out a folder for data files, and commits. Commits are
- * created, never replaced; the same step with the same content again is taken for done.
+ * The one process that may write to a run. Data files go to {@link #attempt}; {@link #commit} makes
+ * them count. Closing gives the right back. Thread-safe.
  */
 public final class RunWriter implements AutoCloseable {
-  private final RunDirectory run;
-  private final Lease lease;
-  private final CommitLog log;
 
-  private RunWriter(RunDirectory run, Lease lease, CommitLog log) {
-    this.run = run;
+  private final Store store;
+  private final Layout layout;
+  private final Configuration hadoop;
+  private final Lease lease;
+  private final Attempt attempt;
+  private CommitLog log;
+  private boolean sweptAttempts;
+
+  private RunWriter(Store store, Layout layout, Configuration hadoop, Lease lease, CommitLog log) {
+    this.store = store;
+    this.layout = layout;
+    this.hadoop = hadoop;
     this.lease = lease;
     this.log = log;
+    this.attempt = Attempt.of(layout.run(), lease.generation(), lease.nonce());
   }
 
-  /**
-   * Takes the lease of {@code run} and reads where it stands.
-   *
-   * @param takeOver even if somebody seems to hold it
-   * @throws WriterConflictException if somebody holds it
-   */
-  public static RunWriter open(RunDirectory run, boolean takeOver) throws IOException {
-    Lease lease = Lease.acquire(run, takeOver);
-    CommitLog log = CommitLog.read(run);
-    for (Path broken : log.broken()) {
-      Path aside = run.child("commits/broken/" + lease.nonce() + "/" + broken.getName());
-      run.files().mkdirs(aside.getParent());
-      run.files().rename(broken, aside);
+  static RunWriter begin(Store store, Layout layout, Configuration hadoop, Lease lease)
+      throws IOException {
+    CommitLog log = new CommitLogReader(store, layout, Verification.LAST).read();
+    RunWriter writer = new RunWriter(store, layout, hadoop, lease, log);
+    writer.setBrokenAside();
+    return writer;
+  }
+
+  private synchronized void setBrokenAside() throws IOException {
+    for (String name : log.broken()) {
+      lease.verify();
+      store.move(new Path(layout.commits(), name), layout.broken(name, lease.generation()));
     }
-    return new RunWriter(run, lease, log);
+    log = log.withoutBroken();
   }
 
-  public RunDirectory run() {
-    return run;
-  }
-
-  public CommitLog log() {
+  /** The commits so far, this writer's included. */
+  public synchronized CommitLog log() {
     return log;
   }
 
-  /** The folder, relative to the run, that data files of this holder go to. */
-  public String attempt() {
-    return "attempts/g%d-%s".formatted(lease.generation(), lease.nonce().substring(0, 8));
+  /** What was found broken and set aside when the run was opened, in words. */
+  public synchronized List<String> messages() {
+    return log.messages();
+  }
+
+  /** The folder for this writer's data files. */
+  public Attempt attempt() {
+    return attempt;
+  }
+
+  /** Begins a data file on the driver; executors use {@link ArtifactWriter#open} themselves. */
+  public ArtifactWriter newArtifact(String name) throws IOException {
+    return ArtifactWriter.open(attempt, name, hadoop);
+  }
+
+  /** Reads the files that commits name. */
+  public ArtifactReader files() {
+    return new ArtifactReader(store, layout.run());
+  }
+
+  /** The lease's number, which grows with every process that wrote. */
+  public long generation() {
+    return lease.generation();
   }
 
   /**
-   * Commits a step after the newest one.
+   * Stops a process that lost its right before it does long work in vain.
    *
-   * @throws WriterConflictException if another process holds the run or has committed otherwise
+   * @throws LeaseLostException when another process holds the run
    */
-  public Commit commit(CommitDraft draft, long seed) {
-    try {
-      lease.requireHeld();
-      String parent = log.latest().map(Commit::digest).orElse("");
-      Commit commit = Commit.of(draft, seed, parent, lease.generation());
-      Path target = run.child("commits/" + commit.fileName());
-      byte[] content = RunDirectory.JSON.writeValueAsBytes(commit);
-      if (!new AtomicFiles(run.hadoop()).create(target, content)) {
-        throw new WriterConflictException(
-            "Cannot commit %s to run %s: another writer has committed it; nothing more is written"
-                .formatted(commit.fileName(), run.location()));
-      }
-      log.append(commit);
-      return commit;
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot commit epoch %d, %s, to run %s: %s"
-              .formatted(draft.epoch(), draft.stage().text(), run.location(), e.getMessage()),
-          e);
-    }
+  public void verifyLease() throws IOException {
+    lease.verify();
   }
 
   /**
-   * Deletes data files that nothing will read again: features of earlier epochs, parts of training
-   * whose end is committed, and what no commit names. Commits themselves stay.
+   * Makes the draft the newest state of the run. A step that is already committed with the same
+   * content is returned as it is.
+   *
+   * @throws WriterConflictException when the step is committed with another content
+   * @throws LeaseLostException when another process holds the run
+   * @throws NoSpaceException when the file system is full; nothing was committed
    */
-  public void sweep() throws IOException {
-    Set<String> kept = new HashSet<>();
-    List<Commit> chain = log.chain();
-    int newest = chain.isEmpty() ? 0 : chain.get(chain.size() - 1).epoch();
-    for (int i = 0; i < chain.size(); i++) {
-      Commit commit = chain.get(i);
-      boolean passing = commit.stage() == Stage.FEATURES || commit.stage() == Stage.ROUNDS;
-      if (!passing || commit.epoch() == newest || i == chain.size() - 1) {
-        commit.artifacts().forEach(a -> kept.add(run.path(a).toString()));
+  public synchronized Commit commit(CommitDraft draft) throws IOException {
+    Optional<Commit> done = log.find(draft.step());
+    if (done.isPresent()) {
+      return same(done.get(), draft.digest(done.get().parent()));
+    }
+    requireNext(draft.step());
+    lease.verify();
+    requireFiles(draft);
+    Commit commit = publish(next(draft));
+    log = log.plus(commit);
+    return commit;
+  }
+
+  private void requireNext(Step step) {
+    Optional<Commit> latest = log.latest();
+    if (latest.isPresent() && latest.get().step().compareTo(step) > 0) {
+      throw new IllegalStateException(
+          "Cannot commit " + step + " after " + latest.get().step() + ": steps only go forward");
+    }
+  }
+
+  private void requireFiles(CommitDraft draft) throws IOException {
+    for (Artifact artifact : draft.artifacts()) {
+      OptionalLong length = store.length(layout.file(artifact));
+      if (length.isEmpty() || length.getAsLong() != artifact.length()) {
+        throw new IOException(
+            "Cannot commit "
+                + draft.step()
+                + ": "
+                + artifact.path()
+                + (length.isEmpty() ? " is not there" : " has " + length.getAsLong() + " bytes")
+                + ", "
+                + artifact.length()
+                + " bytes were written (did something else remove it?)");
       }
     }
-    Path attempts = run.child("attempts");
-    if (!run.files().exists(attempts)) {
-      return;
+  }
+
+  private Commit next(CommitDraft draft) {
+    Map<String, Object> notes = new TreeMap<>(draft.sortedNotes());
+    notes.put("generation", lease.generation());
+    notes.put("host", lease.host());
+    notes.put("nonce", lease.nonce());
+    CommitDraft noted =
+        new CommitDraft(draft.step(), draft.seed(), draft.artifacts(), draft.facts(), notes);
+    String parent = log.latest().map(Commit::digest).orElse(Commit.ROOT);
+    return Commit.of(noted, log.chain().size(), parent);
+  }
+
+  private Commit publish(Commit commit) throws IOException {
+    Path target = layout.commit(commit.step());
+    if (new AtomicFiles(store).createIfAbsent(target, commit.toJson())) {
+      return commit;
     }
-    var files = run.files().listFiles(attempts, true);
-    while (files.hasNext()) {
-      Path file = files.next().getPath();
-      if (!kept.contains(file.toString()) && !file.getName().startsWith(".")) {
-        run.files().delete(file, false);
-      }
+    return same(Commit.fromJson(store.read(target), commit.step()), commit.digest());
+  }
+
+  private Commit same(Commit there, String digest) {
+    if (there.digest().equals(digest)) {
+      return there;
     }
+    throw new WriterConflictException(
+        "Cannot commit "
+            + there.step()
+            + " of "
+            + layout.run()
+            + ": it is already committed with another content (there "
+            + there.digest()
+            + ", here "
+            + digest
+            + "); another process writes this run, so this one stops");
+  }
+
+  /**
+   * Removes files by the rules of retention, and once a writer those that no commit names.
+   *
+   * @return the steps retired now
+   * @throws LeaseLostException when another process holds the run
+   */
+  public synchronized Set<Step> sweep(Retention retention) throws IOException {
+    lease.verify();
+    Sweeper sweeper = new Sweeper(store, layout, retention);
+    Set<Step> retired = sweeper.retire(log);
+    log = log.retiring(retired);
+    if (!sweptAttempts) {
+      sweeper.removeUnreferenced(log, attempt.folder());
+      sweptAttempts = true;
+    }
+    return retired;
   }
 
   @Override

@@ -1,26 +1,17 @@
 package org.deepcluster.runs;
 
-/** The parts of an epoch that are committed, in the order in which they happen. */
+import java.util.Locale;
+
+/** The stages of an epoch that commit, in the order in which they do. */
 public enum Stage {
-  /** The network as it starts, before epoch 0. */
-  START(0),
-  FEATURES(1),
-  CLUSTERS(2),
-  /** Some rounds of training, not all. */
-  ROUNDS(3),
-  NETWORK(4);
+  FEATURES,
+  CLUSTERS,
+  /** Committed once every few averaging rounds. */
+  TRAIN,
+  NETWORK;
 
-  private final int order;
-
-  Stage(int order) {
-    this.order = order;
-  }
-
-  int order() {
-    return order;
-  }
-
-  String text() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+  /** The name in file names and JSON, for example {@code clusters}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

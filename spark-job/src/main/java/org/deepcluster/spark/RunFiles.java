@@ -4,24 +4,29 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.deepcluster.features.Whitening;
 import org.deepcluster.linalg.FloatBlock;
 import org.deepcluster.model.Bundle;
 import org.deepcluster.runs.Artifact;
+import org.deepcluster.runs.ArtifactReader;
 import org.deepcluster.runs.ArtifactWriter;
+import org.deepcluster.runs.Attempt;
 import org.deepcluster.runs.Commit;
-import org.deepcluster.runs.RunDirectory;
 
-/** Reads and writes the artefacts of a run that hold arrays. */
+/** Reads and writes the files of a run that hold arrays; what is read is checked to its end. */
 final class RunFiles {
   static final String NETWORK = "network";
   static final String CLUSTERING = "clustering";
   static final String CLUSTERS = "clusters";
 
-  private final RunDirectory run;
+  private final ArtifactReader files;
+  private final Configuration hadoop;
 
-  RunFiles(RunDirectory run) {
-    this.run = run;
+  RunFiles(ArtifactReader files, Configuration hadoop) {
+    this.files = files;
+    this.hadoop = hadoop;
   }
 
   NetworkState network(Commit commit) throws IOException {
@@ -29,7 +34,7 @@ final class RunFiles {
     return new NetworkState(arrays.get("parameters"), arrays.get("momentum"));
   }
 
-  Artifact writeNetwork(String attempt, NetworkState state) throws IOException {
+  Artifact writeNetwork(Attempt attempt, NetworkState state) throws IOException {
     return write(
         attempt, NETWORK, Map.of("parameters", state.parameters(), "momentum", state.momentum()));
   }
@@ -49,7 +54,7 @@ final class RunFiles {
         new FloatBlock(centroids.length / m, m, centroids));
   }
 
-  Artifact writeClustering(String attempt, Clustering clustering) throws IOException {
+  Artifact writeClustering(Attempt attempt, Clustering clustering) throws IOException {
     return write(
         attempt,
         CLUSTERING,
@@ -62,34 +67,36 @@ final class RunFiles {
 
   int[] clusters(Commit commit) throws IOException {
     Artifact artifact = commit.artifact(CLUSTERS);
-    try (InputStream in = open(artifact)) {
-      return IntFile.read(in, (int) artifact.rows());
-    }
+    return read(artifact, in -> IntFile.read(in, (int) artifact.rows()));
   }
 
-  Artifact writeClusters(String attempt, int[] clusters) throws IOException {
-    return ArtifactWriter.write(
-        run.hadoop(), run.location(), attempt, CLUSTERS, out -> IntFile.write(clusters, out));
+  Artifact writeClusters(Attempt attempt, int[] clusters) throws IOException {
+    return ArtifactWriter.write(attempt, CLUSTERS, hadoop, out -> IntFile.write(clusters, out));
   }
 
-  private Artifact write(String attempt, String name, Map<String, float[]> arrays)
+  private Artifact write(Attempt attempt, String name, Map<String, float[]> arrays)
       throws IOException {
     return ArtifactWriter.write(
-        run.hadoop(),
-        run.location(),
-        attempt,
-        name,
-        out -> Bundle.write(new java.util.TreeMap<>(arrays), out));
+        attempt, name, hadoop, out -> Bundle.write(new TreeMap<>(arrays), out));
   }
 
   private Map<String, float[]> bundle(Artifact artifact) throws IOException {
-    try (InputStream in = open(artifact)) {
-      return Bundle.read(in, run.path(artifact).toString());
-    }
+    return read(artifact, in -> Bundle.read(in, files.path(artifact).toString()));
   }
 
-  private InputStream open(Artifact artifact) throws IOException {
-    return new BufferedInputStream(
-        run.path(artifact).getFileSystem(run.hadoop()).open(run.path(artifact)), 1 << 16);
+  /** What a file holds. */
+  private interface Content<T> {
+    T from(InputStream in) throws IOException;
+  }
+
+  private <T> T read(Artifact artifact, Content<T> content) throws IOException {
+    try (InputStream in = new BufferedInputStream(files.open(artifact), 1 << 16)) {
+      T value = content.from(in);
+      if (in.read() >= 0) { // also makes the end seen, and with it the digest checked
+        throw new IOException(
+            "Cannot read %s: it is longer than what it holds".formatted(files.path(artifact)));
+      }
+      return value;
+    }
   }
 }

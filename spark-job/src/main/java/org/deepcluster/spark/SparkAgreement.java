@@ -2,7 +2,6 @@ package org.deepcluster.spark;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
 import org.deepcluster.dataset.Manifest;
 import org.deepcluster.dataset.Shard;
@@ -10,42 +9,31 @@ import org.deepcluster.dataset.ShardFiles;
 import org.deepcluster.evaluation.Agreement;
 import org.deepcluster.evaluation.ClusterMatching;
 import org.deepcluster.evaluation.Contingency;
-import org.deepcluster.runs.Notes;
 
 /** Measures a clustering against the former one and against labels; nothing that steers a run. */
 final class SparkAgreement {
   private SparkAgreement() {}
 
-  /** Against the clusters of the epoch before, null at the first. */
-  static SortedMap<String, Object> withFormer(int[] clusters, int[] former, int k) {
-    if (former == null) {
-      return new Notes()
-          .with("nmi_previous", null)
-          .with("nmi_previous_arithmetic", null)
-          .with("changed", null)
-          .map();
-    }
+  /** Against the clusters of the epoch before. */
+  static Map<String, Object> withFormer(int[] clusters, int[] former, int k) {
     Contingency table = Contingency.of(clusters, former);
-    return new Notes()
-        .with("nmi_previous", Agreement.nmiGeometric(table))
-        .with("nmi_previous_arithmetic", Agreement.nmiArithmetic(table))
-        .with("changed", ClusterMatching.changed(former, clusters, k))
-        .map();
+    return Map.of(
+        "nmi_previous", Agreement.nmiGeometric(table),
+        "nmi_previous_arithmetic", Agreement.nmiArithmetic(table),
+        "changed", ClusterMatching.changed(former, clusters, k));
   }
 
-  /** Against the labels, where there are any. */
+  /** Against the labels; empty where there are none. */
   static Map<String, Object> withLabels(
       int[] clusters, Manifest manifest, Configuration hadoop, String dataset) throws IOException {
-    Notes notes = new Notes();
     if (!manifest.labelled()) {
-      return notes.with("nmi_labels", null).with("ami_labels", null).with("ari_labels", null).map();
+      return Map.of();
     }
     Contingency table = Contingency.of(clusters, labels(manifest, hadoop, dataset));
-    return notes
-        .with("nmi_labels", Agreement.nmiGeometric(table))
-        .with("ami_labels", Agreement.ami(table))
-        .with("ari_labels", Agreement.ari(table))
-        .map();
+    return Map.of(
+        "nmi_labels", Agreement.nmiGeometric(table),
+        "ami_labels", Agreement.ami(table),
+        "ari_labels", Agreement.ari(table));
   }
 
   /** The label of every image, -1 where it has none. */

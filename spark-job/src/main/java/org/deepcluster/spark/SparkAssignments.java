@@ -1,13 +1,10 @@
 package org.deepcluster.spark;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -27,7 +24,8 @@ import org.deepcluster.dataset.ShardFiles;
 import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.linalg.FloatBlock;
 import org.deepcluster.runs.Artifact;
-import org.deepcluster.runs.Digests;
+import org.deepcluster.runs.ArtifactReader;
+import org.deepcluster.runs.Attempt;
 
 /**
  * Assigns every image to its nearest centroid and writes {@code id, path, cluster, distance,
@@ -43,16 +41,13 @@ final class SparkAssignments implements Serializable {
   private final HadoopSettings hadoop;
   private final String dataset;
   private final Manifest manifest;
-  private final String root;
-  private final String folder;
+  private final Attempt attempt;
 
-  SparkAssignments(
-      Configuration hadoop, String dataset, Manifest manifest, String root, String folder) {
+  SparkAssignments(Configuration hadoop, String dataset, Manifest manifest, Attempt attempt) {
     this.hadoop = new HadoopSettings(hadoop);
     this.dataset = dataset;
     this.manifest = manifest;
-    this.root = root;
-    this.folder = folder;
+    this.attempt = attempt;
   }
 
   /** Assigns whitened rows, one partition a shard. */
@@ -90,9 +85,7 @@ final class SparkAssignments implements Serializable {
     Configuration configuration = hadoop.configuration();
     List<String> paths = ShardFiles.paths(configuration, dataset, shard);
     String name = "assignments-%05d.parquet".formatted(shard.index());
-    String relative =
-        "%s/%s-%s".formatted(folder, UUID.randomUUID().toString().substring(0, 8), name);
-    Path file = new Path(root, relative);
+    Path file = attempt.newFile(name);
     try (ParquetWriter<Group> out =
         ExampleParquetWriter.builder(HadoopOutputFile.fromPath(file, configuration))
             .withType(SCHEMA)
@@ -109,10 +102,6 @@ final class SparkAssignments implements Serializable {
                 .append("margin", assigned.margins()[i]));
       }
     }
-    FileSystem files = file.getFileSystem(configuration);
-    try (InputStream in = files.open(file)) {
-      return new Artifact(
-          name, relative, files.getFileStatus(file).getLen(), Digests.of(in), shard.rows());
-    }
+    return ArtifactReader.measure(attempt, name, file, shard.rows(), configuration);
   }
 }

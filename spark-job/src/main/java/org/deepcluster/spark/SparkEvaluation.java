@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -26,10 +27,11 @@ import org.deepcluster.evaluation.WeightedKnn;
 import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.features.Whitening;
 import org.deepcluster.model.NetworkSpec;
+import org.deepcluster.runs.Attempt;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.CommitLog;
+import org.deepcluster.runs.NotCommittedException;
 import org.deepcluster.runs.RunDirectory;
-import org.deepcluster.runs.RunException;
 import org.deepcluster.runs.Stage;
 import org.deepcluster.seeds.Seed;
 
@@ -40,6 +42,9 @@ import org.deepcluster.seeds.Seed;
  * the end.
  */
 public final class SparkEvaluation {
+  /** Where in the run the newest result is kept, for the report. */
+  public static final String RESULT = "evaluation/evaluation.json";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final SparkLinearProbe PROBE = new SparkLinearProbe(LinearProbe.STANDARD);
   private static final SparkNeighbours KNN = new SparkNeighbours(WeightedKnn.STANDARD);
@@ -52,7 +57,7 @@ public final class SparkEvaluation {
   private final Manifest trained;
   private final Set train;
   private final Set test;
-  private final String folder = "scratch-" + UUID.randomUUID().toString().substring(0, 8);
+  private final Attempt scratch;
   private final Consumer<String> progress;
 
   /** A labelled dataset. */
@@ -72,6 +77,7 @@ public final class SparkEvaluation {
     this.test = test;
     this.progress = progress;
     trained = train.manifest();
+    scratch = run.scratch("evaluation-" + UUID.randomUUID().toString().substring(0, 8));
     context = new JavaSparkContext(spark.sparkContext());
     spec = NetworkSpec.of(settings);
   }
@@ -92,7 +98,7 @@ public final class SparkEvaluation {
       Consumer<String> progress)
       throws IOException {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    RunDirectory directory = RunDirectory.open(hadoop, run);
+    RunDirectory directory = RunDirectory.read(new Path(run), hadoop);
     Set train = labelled(hadoop, data, null);
     SparkEvaluation evaluation =
         new SparkEvaluation(
@@ -104,12 +110,10 @@ public final class SparkEvaluation {
             progress);
     try {
       ObjectNode result = evaluation.run(epoch);
-      directory.publish(
-          "evaluation.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(result));
+      directory.publish(RESULT, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(result));
       return result;
     } finally {
-      Path scratch = new Path(directory.location(), evaluation.folder);
-      scratch.getFileSystem(hadoop).delete(scratch, true);
+      directory.delete(evaluation.scratch);
     }
   }
 
@@ -135,16 +139,14 @@ public final class SparkEvaluation {
   }
 
   private ObjectNode run(OptionalInt epoch) throws IOException {
-    CommitLog log = CommitLog.read(run);
-    Commit start = log.latest(Stage.START).orElseThrow(this::nothing);
-    Commit network =
-        (epoch.isPresent() ? log.find(epoch.getAsInt(), Stage.NETWORK) : log.latest(Stage.NETWORK))
-            .orElseThrow(this::nothing);
-    RunFiles files = new RunFiles(run);
+    CommitLog log = run.log();
+    Commit start = network(log, OptionalInt.of(0));
+    Commit network = network(log, epoch);
+    RunFiles files = new RunFiles(run.files(), context.hadoopConfiguration());
     ObjectNode result = JSON.createObjectNode();
     result.set("random", probes("initial weights", files.network(start).parameters()));
     float[] parameters = files.network(network).parameters();
-    result.set("trained", probes("epoch " + network.epoch(), parameters));
+    result.set("trained", probes("epoch " + network.step().epoch(), parameters));
     progress.accept("k-means with k = classes on features");
     result.set("clustering", clustering(FeatureKind.FC, parameters));
     progress.accept("k-means with k = classes on raw pixels");
@@ -152,10 +154,14 @@ public final class SparkEvaluation {
     return result;
   }
 
-  private RunException nothing() {
-    return new RunException(
-        "Cannot evaluate run %s: the epoch is not trained yet (see: deepcluster metrics --run %s)"
-            .formatted(run.location(), run.location()));
+  private Commit network(CommitLog log, OptionalInt epoch) {
+    Optional<Commit> found =
+        epoch.isPresent() ? log.find(epoch.getAsInt(), Stage.NETWORK) : log.latest(Stage.NETWORK);
+    String wanted =
+        epoch.isPresent() ? "the network of epoch " + epoch.getAsInt() : "a trained network";
+    return found
+        .filter(log::hasFiles)
+        .orElseThrow(() -> new NotCommittedException(run.path(), wanted));
   }
 
   private ObjectNode probes(String what, float[] parameters) {
@@ -173,8 +179,7 @@ public final class SparkEvaluation {
 
   private SparkFeatures features(Set set, FeatureKind kind, float[] parameters) {
     ImageAccess images = ImageAccess.of(set.location(), set.manifest(), spec, trained);
-    SparkExtraction extraction =
-        new SparkExtraction(context, run.location(), folder, images, spec, kind);
+    SparkExtraction extraction = new SparkExtraction(context, scratch, images, spec, kind);
     return extraction.features(context, extraction.run(context, parameters));
   }
 

@@ -15,6 +15,7 @@ import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
 import org.deepcluster.runs.Artifact;
 import org.deepcluster.runs.ArtifactWriter;
+import org.deepcluster.runs.Attempt;
 
 /**
  * Runs the network over every image on executors and writes the features, one file a shard; a task
@@ -25,28 +26,25 @@ final class SparkExtraction implements Serializable {
   private static final int BATCH = 256;
 
   private final HadoopSettings hadoop;
-  private final String root;
-  private final String folder;
+  private final Attempt attempt;
   private final ImageAccess images;
   private final NetworkSpec spec;
   private final FeatureKind kind;
 
   SparkExtraction(
       JavaSparkContext context,
-      String root,
-      String folder,
+      Attempt attempt,
       ImageAccess images,
       NetworkSpec spec,
       FeatureKind kind) {
     this.hadoop = new HadoopSettings(context.hadoopConfiguration());
-    this.root = root;
-    this.folder = folder;
+    this.attempt = attempt;
     this.images = images;
     this.spec = spec;
     this.kind = kind;
   }
 
-  /** Extracts with {@code parameters}; the files lie under {@code root}/{@code folder}. */
+  /** Extracts with {@code parameters}; the files lie in the attempt. */
   List<Artifact> run(JavaSparkContext context, float[] parameters) {
     int shards = images.manifest().shards().size();
     List<Integer> numbers = new ArrayList<>(IntStream.range(0, shards).boxed().toList());
@@ -64,7 +62,7 @@ final class SparkExtraction implements Serializable {
   private Artifact extract(Shard shard, float[] parameters) throws IOException {
     String name = "%s-%05d.f32".formatted(kind.text(), shard.index());
     return ArtifactWriter.write(
-        hadoop.configuration(), root, folder, name, out -> rows(shard, parameters, out));
+        attempt, name, hadoop.configuration(), out -> rows(shard, parameters, out));
   }
 
   private long rows(Shard shard, float[] parameters, OutputStream out) throws IOException {
@@ -107,7 +105,8 @@ final class SparkExtraction implements Serializable {
     for (int i = 0; i < files.size(); i++) {
       Artifact file = files.get(i);
       long firstId = images.manifest().shards().get(i).firstId();
-      parts.add(new SparkFeatures.Part(root + "/" + file.path(), firstId, (int) file.rows()));
+      parts.add(
+          new SparkFeatures.Part(attempt.run() + "/" + file.path(), firstId, (int) file.rows()));
       length += file.length();
       rows += file.rows();
     }

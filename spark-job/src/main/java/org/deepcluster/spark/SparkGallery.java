@@ -5,9 +5,11 @@ import static org.apache.spark.sql.functions.col;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -26,70 +28,108 @@ import org.deepcluster.runs.RunDirectory;
 
 /** Gathers the images nearest to the centroids of clusters spread over all sizes. */
 public final class SparkGallery {
-  private static final int CLUSTERS = 24;
+  private static final int CLUSTERS = 20;
   private static final int IMAGES = 12;
   private static final int SIDE = 64;
 
-  private SparkGallery() {}
+  private final Configuration hadoop;
+  private final String dataset;
+  private final Manifest manifest;
+  private final int[] clusters;
+  private final long[] sizes;
+  private final Dataset<Row> assignments;
+
+  private SparkGallery(SparkSession spark, RunDirectory run, Commit clustering) throws IOException {
+    hadoop = spark.sparkContext().hadoopConfiguration();
+    dataset = String.valueOf(clustering.notes().get("dataset"));
+    manifest = Manifest.read(hadoop, dataset);
+    clusters = new RunFiles(run.files(), hadoop).clusters(clustering);
+    sizes = new long[Arrays.stream(clusters).max().orElse(0) + 1];
+    for (int cluster : clusters) {
+      sizes[cluster]++;
+    }
+    String[] tables =
+        clustering.artifacts().stream()
+            .filter(a -> a.name().endsWith(".parquet"))
+            .map(a -> run.files().path(a).toString())
+            .toArray(String[]::new);
+    assignments = spark.read().parquet(tables);
+  }
 
   /** The gallery of a committed clustering. */
   public static Gallery of(SparkSession spark, RunDirectory run, Commit clustering)
       throws IOException {
-    int[] clusters = new RunFiles(run).clusters(clustering);
-    int[] sizes = new int[Arrays.stream(clusters).max().orElse(0) + 1];
-    for (int cluster : clusters) {
-      sizes[cluster]++;
+    return new SparkGallery(spark, run, clustering).gallery();
+  }
+
+  private Gallery gallery() throws IOException {
+    Map<Integer, List<Row>> nearest = new TreeMap<>();
+    Map<Long, byte[]> images = new HashMap<>();
+    for (int cluster : spread(sizes)) {
+      List<Row> rows = nearest(cluster);
+      nearest.put(cluster, rows);
+      rows.forEach(row -> images.put(row.getAs("id"), null));
     }
-    int[] shown = spread(sizes);
-    String[] tables =
-        clustering.artifacts().stream()
-            .filter(a -> a.name().endsWith(".parquet"))
-            .map(a -> run.path(a).toString())
-            .toArray(String[]::new);
-    Dataset<Row> assignments = spark.read().parquet(tables);
-    Map<Long, Gallery.Thumbnail> thumbnails = new HashMap<>();
-    List<List<Row>> nearest = new ArrayList<>();
-    for (int cluster : shown) {
-      List<Row> rows =
-          assignments
-              .filter(col("cluster").equalTo(cluster))
-              .orderBy(col("distance"), col("id"))
-              .limit(IMAGES)
-              .collectAsList();
-      nearest.add(rows);
-      rows.forEach(row -> thumbnails.put(row.getAs("id"), null));
-    }
-    fill(run.hadoop(), run.identity().dataset(), thumbnails);
+    fill(images);
+    int[] labels = manifest.labelled() ? SparkAgreement.labels(manifest, hadoop, dataset) : null;
     List<Gallery.Sheet> sheets = new ArrayList<>();
-    for (int i = 0; i < shown.length; i++) {
-      List<Gallery.Thumbnail> images = new ArrayList<>();
-      for (Row row : nearest.get(i)) {
-        Gallery.Thumbnail image = thumbnails.get(row.<Long>getAs("id"));
-        if (image != null) {
-          images.add(new Gallery.Thumbnail(row.getAs("path"), image.png()));
-        }
-      }
-      sheets.add(new Gallery.Sheet(shown[i], sizes[shown[i]], images));
-    }
+    nearest.forEach((cluster, rows) -> sheets.add(sheet(cluster, rows, images, labels)));
+    sheets.sort(Comparator.comparingLong(Gallery.Sheet::size).reversed());
     return new Gallery(sizes, sheets);
   }
 
+  private List<Row> nearest(int cluster) {
+    return assignments
+        .filter(col("cluster").equalTo(cluster))
+        .orderBy(col("distance"), col("id"))
+        .limit(IMAGES)
+        .collectAsList();
+  }
+
+  private Gallery.Sheet sheet(int cluster, List<Row> rows, Map<Long, byte[]> images, int[] labels) {
+    List<Gallery.Thumbnail> shown = new ArrayList<>();
+    for (Row row : rows) {
+      byte[] png = images.get(row.<Long>getAs("id"));
+      if (png != null) {
+        shown.add(new Gallery.Thumbnail(row.getAs("path"), png));
+      }
+    }
+    int[] counts = labels == null ? new int[1] : counts(cluster, labels);
+    int most = IntStream.range(0, counts.length).reduce(0, (a, b) -> counts[b] > counts[a] ? b : a);
+    boolean labelled = counts[most] > 0;
+    return new Gallery.Sheet(
+        cluster,
+        sizes[cluster],
+        labelled ? manifest.classes().get(most) : null,
+        labelled ? (Double) ((double) counts[most] / sizes[cluster]) : null,
+        shown);
+  }
+
+  /** How many images of a cluster have each label. */
+  private int[] counts(int cluster, int[] labels) {
+    int[] counts = new int[manifest.classes().size()];
+    for (int id = 0; id < clusters.length; id++) {
+      if (clusters[id] == cluster && labels[id] >= 0) {
+        counts[labels[id]]++;
+      }
+    }
+    return counts;
+  }
+
   /** Clusters of every size, largest first. */
-  private static int[] spread(int[] sizes) {
+  private static int[] spread(long[] sizes) {
     int[] order =
         IntStream.range(0, sizes.length)
             .boxed()
-            .sorted((a, b) -> Integer.compare(sizes[b], sizes[a]))
+            .sorted((a, b) -> Long.compare(sizes[b], sizes[a]))
             .mapToInt(Integer::intValue)
             .toArray();
     int n = Math.min(CLUSTERS, order.length);
     return IntStream.range(0, n).map(i -> order[(int) ((long) i * order.length / n)]).toArray();
   }
 
-  private static void fill(
-      Configuration hadoop, String dataset, Map<Long, Gallery.Thumbnail> wanted)
-      throws IOException {
-    Manifest manifest = Manifest.read(hadoop, dataset);
+  /** Reads the shards that hold a wanted image. */
+  private void fill(Map<Long, byte[]> wanted) throws IOException {
     for (Shard shard : manifest.shards()) {
       long[] id = {shard.firstId()};
       long end = shard.firstId() + shard.rows();
@@ -108,11 +148,11 @@ public final class SparkGallery {
     }
   }
 
-  private static Gallery.Thumbnail thumbnail(byte[] bytes) {
+  private static byte[] thumbnail(byte[] bytes) {
     try {
       var image = ImageDecoder.decode(bytes);
       int side = Math.min(SIDE, Math.min(image.width(), image.height()));
-      return new Gallery.Thumbnail("", PngCodec.encode(Canvas.of(image, side), side));
+      return PngCodec.encode(Canvas.of(image, side), side);
     } catch (RejectedImageException e) {
       return null;
     }

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -18,10 +19,11 @@ import org.deepcluster.dataset.DatasetException;
 import org.deepcluster.dataset.Manifest;
 import org.deepcluster.model.NetworkSpec;
 import org.deepcluster.runs.Artifact;
+import org.deepcluster.runs.Attempt;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.CommitLog;
+import org.deepcluster.runs.NotCommittedException;
 import org.deepcluster.runs.RunDirectory;
-import org.deepcluster.runs.RunException;
 import org.deepcluster.runs.Stage;
 
 /**
@@ -58,8 +60,8 @@ public final class SparkInference implements AutoCloseable {
     scratch = new Path(this.output + "-scratch");
     Settings settings = SettingsLoader.ofFlat(run.identity().settings());
     spec = NetworkSpec.of(settings);
-    clustering = new RunFiles(run).clustering(commit);
-    trained = Manifest.read(hadoop, run.identity().dataset());
+    clustering = new RunFiles(run.files(), hadoop).clustering(commit);
+    trained = Manifest.read(hadoop, String.valueOf(commit.notes().get("dataset")));
     boolean prepared = new Path(input).getFileSystem(hadoop).exists(new Path(input, Manifest.FILE));
     dataset = prepared ? input : scratch + "/dataset";
     manifest =
@@ -75,17 +77,17 @@ public final class SparkInference implements AutoCloseable {
   public static SparkInference open(
       SparkSession spark, String run, OptionalInt epoch, String input, String output)
       throws IOException {
-    RunDirectory directory = RunDirectory.open(spark.sparkContext().hadoopConfiguration(), run);
-    CommitLog log = CommitLog.read(directory);
+    RunDirectory directory =
+        RunDirectory.read(new Path(run), spark.sparkContext().hadoopConfiguration());
+    CommitLog log = directory.log();
+    Optional<Commit> found =
+        epoch.isPresent() ? log.find(epoch.getAsInt(), Stage.CLUSTERS) : log.latest(Stage.CLUSTERS);
+    String wanted =
+        epoch.isPresent() ? "the clustering of epoch " + epoch.getAsInt() : "a clustering";
     Commit commit =
-        (epoch.isPresent()
-                ? log.find(epoch.getAsInt(), Stage.CLUSTERS)
-                : log.latest(Stage.CLUSTERS))
-            .orElseThrow(
-                () ->
-                    new RunException(
-                        "Cannot use run %s: that epoch has no clustering (see: deepcluster metrics --run %s)"
-                            .formatted(run, run)));
+        found
+            .filter(log::hasFiles)
+            .orElseThrow(() -> new NotCommittedException(directory.path(), wanted));
     return new SparkInference(spark, directory, commit, input, output);
   }
 
@@ -93,7 +95,7 @@ public final class SparkInference implements AutoCloseable {
     context.setJobGroup("embed", "embed %d images".formatted(manifest.images()), true);
     ImageAccess images = ImageAccess.of(dataset, manifest, spec, trained);
     SparkExtraction extraction =
-        new SparkExtraction(context, scratch.toString(), "features", images, spec, FeatureKind.FC);
+        new SparkExtraction(context, attempt("features"), images, spec, FeatureKind.FC);
     List<Artifact> written = extraction.run(context, clustering.parameters());
     return extraction.features(context, written);
   }
@@ -120,18 +122,22 @@ public final class SparkInference implements AutoCloseable {
   public long assign() throws IOException {
     SparkFeatures features = features();
     context.setJobGroup("assign", "assign %d images".formatted(manifest.images()), true);
-    new SparkAssignments(hadoop, dataset, manifest, output, "part")
+    new SparkAssignments(hadoop, dataset, manifest, attempt("assignments"))
         .run(
             SparkWhitening.apply(features.blocks(spark), clustering.whitening()),
             clustering.centroids());
-    Path target = new Path(output);
-    FileSystem files = target.getFileSystem(hadoop);
-    for (var file : files.listStatus(new Path(target, "part"))) {
-      files.rename(file.getPath(), new Path(target, file.getPath().getName()));
+    Path written = new Path(scratch, attempt("assignments").folder());
+    FileSystem files = written.getFileSystem(hadoop);
+    files.create(new Path(written, "_SUCCESS"), true).close();
+    if (!files.rename(written, new Path(output))) {
+      throw new IOException(
+          "Cannot move the finished table to %s: the file system refused".formatted(output));
     }
-    files.delete(new Path(target, "part"), true);
-    files.create(new Path(target, "_SUCCESS"), true).close();
     return manifest.images();
+  }
+
+  private Attempt attempt(String name) {
+    return new Attempt(scratch.toString(), "attempts/" + name);
   }
 
   @Override

@@ -23,7 +23,7 @@ import org.deepcluster.dataset.Shard;
 import org.deepcluster.dataset.ShardFiles;
 import org.deepcluster.dataset.Split;
 import org.deepcluster.runs.AtomicFiles;
-import org.deepcluster.runs.Digests;
+import org.deepcluster.runs.Sha256;
 import scala.Tuple2;
 
 /**
@@ -217,7 +217,7 @@ public final class SparkPrepare {
         table,
         request.input(),
         shards,
-        Digests.of(content.toString()));
+        Sha256.of(content.toString()));
   }
 
   private void writeRejected(String table, PrepareTally tally) throws IOException {
@@ -227,7 +227,7 @@ public final class SparkPrepare {
   /** Takes the manifest's name, or finds that the same dataset is there already. */
   private Manifest publish(Manifest manifest) throws IOException {
     Path target = new Path(request.output(), Manifest.FILE);
-    if (new AtomicFiles(hadoop).create(target, manifest.toJson())) {
+    if (AtomicFiles.createIfAbsent(target, manifest.toJson(), hadoop)) {
       return manifest;
     }
     Manifest there = Manifest.read(hadoop, request.output());
@@ -300,7 +300,7 @@ public final class SparkPrepare {
                     firstIds[index],
                     (int) (next[0] - firstIds[index]),
                     files.getFileStatus(file).getLen(),
-                    Digests.of(in)))
+                    Sha256.of(in)))
             .iterator();
       }
     }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -19,11 +21,12 @@ import org.deepcluster.model.NetworkSpec;
 import org.deepcluster.pipeline.Listener;
 import org.deepcluster.pipeline.Stages;
 import org.deepcluster.runs.Artifact;
+import org.deepcluster.runs.Attempt;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.CommitDraft;
-import org.deepcluster.runs.Notes;
 import org.deepcluster.runs.RunWriter;
 import org.deepcluster.runs.Stage;
+import org.deepcluster.runs.Step;
 import org.deepcluster.sampling.DrawDigest;
 import org.deepcluster.sampling.DrawOrder;
 import org.deepcluster.sampling.IdRange;
@@ -31,6 +34,7 @@ import org.deepcluster.sampling.SamplingPlan;
 import org.deepcluster.seeds.Seed;
 import org.deepcluster.training.ParameterAverage;
 import org.deepcluster.training.PseudoLabels;
+import org.deepcluster.training.TrainingException;
 
 /** The stages of DeepCluster on Spark (paper, section 3.3 and figure 1). */
 public final class SparkStages implements Stages {
@@ -39,7 +43,7 @@ public final class SparkStages implements Stages {
   private final Settings settings;
   private final String dataset;
   private final Manifest manifest;
-  private final RunWriter writer;
+  private final Attempt attempt;
   private final RunFiles files;
   private final Listener listener;
   private final NetworkSpec spec;
@@ -57,10 +61,10 @@ public final class SparkStages implements Stages {
     this.settings = settings;
     this.dataset = dataset;
     this.manifest = manifest;
-    this.writer = writer;
     this.listener = listener;
+    attempt = writer.attempt();
     context = new JavaSparkContext(spark.sparkContext());
-    files = new RunFiles(writer.run());
+    files = new RunFiles(writer.files(), context.hadoopConfiguration());
     spec = NetworkSpec.of(settings);
     images = ImageAccess.of(dataset, manifest, spec);
   }
@@ -75,17 +79,17 @@ public final class SparkStages implements Stages {
 
   @Override
   public CommitDraft start() throws IOException {
+    Seed seed = seed(0, "initialise");
     ConvNet net = Replicas.borrow(spec);
-    net.initialise(seed(0, "initialise"));
+    net.initialise(seed);
     NetworkState state = new NetworkState(net.parameters(), net.momentum());
     Replicas.giveBack(net);
     return new CommitDraft(
-        0,
-        Stage.START,
-        0,
-        List.of(files.writeNetwork(writer.attempt(), state)),
-        new Notes().with("parameters", state.parameters().length).map(),
-        new Notes().map());
+        Step.of(0, Stage.NETWORK),
+        seed,
+        List.of(files.writeNetwork(attempt, state)),
+        Map.of("parameters", state.parameters().length),
+        Map.of());
   }
 
   @Override
@@ -95,17 +99,19 @@ public final class SparkStages implements Stages {
     listener.progress("epoch %d: extract".formatted(epoch), 0, 1);
     List<Artifact> written = extraction().run(context, files.network(network).parameters());
     return new CommitDraft(
-        epoch,
-        Stage.FEATURES,
-        0,
+        Step.of(epoch, Stage.FEATURES),
+        seed(epoch, "extract"),
         written,
-        new Notes().map(),
-        new Notes().with("seconds.extract", watch.seconds()).map());
+        Map.of(),
+        seconds(Map.of("extract", watch.seconds())));
+  }
+
+  private static Map<String, Object> seconds(Map<String, Double> stages) {
+    return Map.of("seconds", stages);
   }
 
   private SparkExtraction extraction() {
-    return new SparkExtraction(
-        context, writer.run().location(), writer.attempt(), images, spec, FeatureKind.FC);
+    return new SparkExtraction(context, attempt, images, spec, FeatureKind.FC);
   }
 
   @Override
@@ -119,97 +125,114 @@ public final class SparkStages implements Stages {
     double whitenSeconds = watch.lap();
     listener.progress("epoch %d: k-means".formatted(epoch), 0, 1);
     describe(epoch, "k-means");
+    Seed seed = seed(epoch, "cluster");
     JavaRDD<FeatureBlock> whitened = SparkWhitening.apply(rows, whitening);
-    KMeansResult result =
-        SparkKMeans.run(whitened, manifest.images(), settings.clustering(), seed(epoch, "cluster"));
+    KMeansResult result = SparkKMeans.run(whitened, manifest.images(), settings.clustering(), seed);
     describe(epoch, "assign");
     List<AssignmentPart> parts =
-        new SparkAssignments(
-                writer.run().hadoop(), dataset, manifest, writer.run().location(), writer.attempt())
+        new SparkAssignments(context.hadoopConfiguration(), dataset, manifest, attempt)
             .run(whitened, result.centroids());
     int[] clusters = SparkAssignments.clusters(parts, manifest.images());
+    RunFiles.Clustering clustering =
+        new RunFiles.Clustering(files.network(network).parameters(), whitening, result.centroids());
     List<Artifact> artifacts = new ArrayList<>();
-    artifacts.add(
-        files.writeClustering(
-            writer.attempt(),
-            new RunFiles.Clustering(
-                files.network(network).parameters(), whitening, result.centroids())));
-    artifacts.add(files.writeClusters(writer.attempt(), clusters));
+    artifacts.add(files.writeClustering(attempt, clustering));
+    artifacts.add(files.writeClusters(attempt, clusters));
     parts.forEach(part -> artifacts.add(part.table()));
-    int[] before = former.isPresent() ? files.clusters(former.get()) : null;
-    Notes facts =
-        new Notes()
-            .with("objective", result.objective())
-            .with("empty_before_repair", result.emptyBeforeRepair())
-            .with("empty", result.empty())
-            .with("repairs", result.repairs())
-            .with("largest", Arrays.stream(result.counts()).max().orElse(0))
-            .with("smallest", Arrays.stream(result.counts()).min().orElse(0))
-            .with(SparkAgreement.withFormer(clusters, before, settings.clustering().k()))
-            .with(SparkAgreement.withLabels(clusters, manifest, writer.run().hadoop(), dataset));
-    return new CommitDraft(
-        epoch,
-        Stage.CLUSTERS,
-        0,
-        artifacts,
-        facts.map(),
-        new Notes()
-            .with("seconds.whiten", whitenSeconds)
-            .with("seconds.cluster", watch.lap())
-            .map());
+    Map<String, Object> facts = facts(result);
+    if (former.isPresent()) {
+      int[] before = files.clusters(former.get());
+      facts.putAll(SparkAgreement.withFormer(clusters, before, settings.clustering().k()));
+    }
+    facts.putAll(
+        SparkAgreement.withLabels(clusters, manifest, context.hadoopConfiguration(), dataset));
+    Map<String, Object> notes = new TreeMap<>();
+    notes.putAll(seconds(Map.of("whiten", whitenSeconds, "cluster", watch.lap())));
+    notes.put("dataset", dataset);
+    return new CommitDraft(Step.of(epoch, Stage.CLUSTERS), seed, artifacts, facts, notes);
+  }
+
+  private static Map<String, Object> facts(KMeansResult result) {
+    Map<String, Object> facts = new TreeMap<>();
+    facts.put("objective", result.objective());
+    facts.put("empty_before_repair", result.emptyBeforeRepair());
+    facts.put("empty", result.empty());
+    facts.put("repairs", result.repairs());
+    facts.put("largest", Arrays.stream(result.counts()).max().orElse(0));
+    facts.put("smallest", Arrays.stream(result.counts()).min().orElse(0));
+    return facts;
+  }
+
+  /** How far training of an epoch has come. */
+  private record Trained(NetworkState network, int rounds, double lossSum, long images) {
+    Trained plus(ParameterAverage average) {
+      return new Trained(
+          new NetworkState(average.parameters(), average.momentum()),
+          rounds + 1,
+          lossSum + average.lossSum(),
+          images + average.trained().count());
+    }
   }
 
   @Override
   public CommitDraft train(int epoch, Commit clusters, Commit state) throws IOException {
     StopWatch watch = new StopWatch();
-    boolean resumed = state.stage() == Stage.ROUNDS;
-    NetworkState network = resumed ? files.network(state) : withFreshHead(epoch, state);
-    int round = resumed ? state.part() : 0;
-    double lossSum = resumed ? ((Number) state.facts().get("loss_sum")).doubleValue() : 0;
-    long seen = resumed ? ((Number) state.facts().get("images_seen")).longValue() : 0;
-    double earlier = resumed ? ((Number) state.notes().get("seconds.train")).doubleValue() : 0;
+    Trained trained = state.step().epoch() == epoch ? resumed(state) : begun(epoch, state);
     EpochPlan plan = plan(epoch, files.clusters(clusters));
-    SparkTrainer trainer =
-        new SparkTrainer(spec, settings.training(), images, seed(epoch, "train"));
+    Seed seed = seed(epoch, "train");
+    SparkTrainer trainer = new SparkTrainer(spec, settings.training(), images, seed);
     int rounds = trainer.rounds(plan);
-    int end = Math.min(rounds, round + settings.training().commitRounds());
+    int end = Math.min(rounds, trained.rounds() + settings.training().commitRounds());
     Broadcast<EpochPlan> sent = context.broadcast(plan);
     try {
-      for (; round < end; round++) {
+      while (trained.rounds() < end) {
+        int round = trained.rounds();
         describe(epoch, "train, round %d of %d".formatted(round + 1, rounds));
-        ParameterAverage average = trainer.round(context, sent, network, round);
-        network = new NetworkState(average.parameters(), average.momentum());
-        lossSum += average.lossSum();
-        seen += average.trained().count();
+        trained = trained.plus(trainer.round(context, sent, trained.network(), round));
         listener.progress("epoch %d: train".formatted(epoch), round + 1L, rounds);
       }
     } finally {
       sent.destroy();
     }
-    boolean last = round == rounds;
-    Notes facts =
-        new Notes()
-            .with("loss_sum", lossSum)
-            .with("images_seen", seen)
-            .with("images_planned", plan.images())
-            .with("learning_rate", settings.training().learningRate());
+    Step step = end == rounds ? Step.of(epoch, Stage.NETWORK) : Step.train(epoch, end);
     return new CommitDraft(
-        epoch,
-        last ? Stage.NETWORK : Stage.ROUNDS,
-        last ? 0 : round,
-        List.of(files.writeNetwork(writer.attempt(), network)),
-        facts.map(),
-        new Notes().with("seconds.train", earlier + watch.seconds()).map());
+        step,
+        seed,
+        List.of(files.writeNetwork(attempt, trained.network())),
+        facts(epoch, trained, plan, end == rounds),
+        seconds(Map.of("train", watch.seconds())));
   }
 
-  private NetworkState withFreshHead(int epoch, Commit state) throws IOException {
+  private Trained resumed(Commit state) throws IOException {
+    return new Trained(
+        files.network(state),
+        state.step().round(),
+        ((Number) state.facts().get("loss_sum")).doubleValue(),
+        ((Number) state.facts().get("images_seen")).longValue());
+  }
+
+  private Trained begun(int epoch, Commit state) throws IOException {
     NetworkState before = files.network(state);
     ConvNet net = Replicas.borrow(spec);
     net.load(before.parameters(), before.momentum());
     net.resetHead(seed(epoch, "head"));
     NetworkState fresh = new NetworkState(net.parameters(), before.momentum());
     Replicas.giveBack(net);
-    return fresh;
+    return new Trained(fresh, 0, 0, 0);
+  }
+
+  private Map<String, Object> facts(int epoch, Trained trained, EpochPlan plan, boolean last) {
+    if (last && trained.images() != plan.images()) {
+      throw new TrainingException(
+          "Cannot finish epoch %d: %d images were trained, %d were planned"
+              .formatted(epoch, trained.images(), plan.images()));
+    }
+    return Map.of(
+        "loss_sum", trained.lossSum(),
+        "loss", trained.lossSum() / Math.max(1, trained.images()),
+        "images_seen", trained.images(),
+        "images_planned", plan.images(),
+        "learning_rate", settings.training().learningRate());
   }
 
   /** Shards go to workers in turn; each worker orders its own draws. */

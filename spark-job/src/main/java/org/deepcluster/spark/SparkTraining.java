@@ -1,7 +1,6 @@
 package org.deepcluster.spark;
 
 import java.io.IOException;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -11,51 +10,71 @@ import org.deepcluster.config.SettingsLoader;
 import org.deepcluster.dataset.Manifest;
 import org.deepcluster.pipeline.EpochLoop;
 import org.deepcluster.pipeline.Listener;
+import org.deepcluster.runs.LeaseRequest;
+import org.deepcluster.runs.Retention;
 import org.deepcluster.runs.RunDirectory;
 import org.deepcluster.runs.RunIdentity;
 import org.deepcluster.runs.RunWriter;
 import org.deepcluster.runs.StopSignal;
+import org.deepcluster.runs.TakeOver;
+import org.deepcluster.runs.Writers;
 
 /** A training run from dataset to committed networks: opens the run, takes its lease, loops. */
 public final class SparkTraining {
   private SparkTraining() {}
 
   /**
-   * Starts or continues the run at {@code run}.
+   * What is to be trained, and where.
    *
-   * @param takeOver even if another process seems to hold the run
-   * @return whether all epochs are done; false if it was asked to stop
+   * @param data a prepared dataset
+   * @param product version of the program
+   * @param takeOver whether a run that another process seems to hold is taken
+   * @param writers whether other processes might write the run
    */
-  public static boolean run(
-      SparkSession spark,
+  public record Request(
       Settings settings,
       String data,
       String run,
-      boolean takeOver,
-      StopSignal stop,
-      Listener listener)
+      String product,
+      TakeOver takeOver,
+      Writers writers) {}
+
+  /**
+   * Starts or continues a run.
+   *
+   * @return whether all epochs are done; false if it was asked to stop
+   */
+  public static boolean run(SparkSession spark, Request request, StopSignal stop, Listener listener)
       throws IOException {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    Path path = new Path(data);
-    String dataset = path.getFileSystem(hadoop).makeQualified(path).toString();
+    Settings settings = request.settings();
+    Path data = new Path(request.data());
+    String dataset = data.getFileSystem(hadoop).makeQualified(data).toString();
     Manifest manifest = Manifest.read(hadoop, dataset);
-    int k = settings.clustering().k();
-    if (k > manifest.images()) {
+    requireEnough(settings.clustering().k(), request.data(), manifest.images());
+    RunDirectory run =
+        RunDirectory.openOrCreate(
+            new Path(request.run()),
+            hadoop,
+            new RunIdentity(SettingsLoader.flat(settings), manifest.digest(), request.product()),
+            request.writers());
+    LeaseRequest lease =
+        LeaseRequest.of(spark.sparkContext().applicationId(), System.getenv())
+            .with(request.takeOver());
+    try (RunWriter writer = run.write(lease)) {
+      run.changes().forEach(change -> listener.tell("Changed: " + change));
+      writer.messages().forEach(listener::tell);
+      SparkStages stages = new SparkStages(spark, settings, dataset, manifest, writer, listener);
+      return new EpochLoop(stages, writer, Retention.DEFAULT, stop, listener)
+          .run(settings.training().epochs());
+    }
+  }
+
+  private static void requireEnough(int k, String data, long images) {
+    if (k > images) {
       throw new ClusteringException(
           "Cannot cluster %s: k=%d exceeds n=%d images (lower clustering.k)"
-              .formatted(data, k, manifest.images()));
-    }
-    RunIdentity identity =
-        new RunIdentity(
-            RunIdentity.FORMAT,
-            new TreeMap<>(SettingsLoader.flat(settings)),
-            dataset,
-            manifest.digest());
-    RunDirectory directory = RunDirectory.openOrCreate(hadoop, run, identity);
-    try (RunWriter writer = RunWriter.open(directory, takeOver)) {
-      SparkStages stages = new SparkStages(spark, settings, dataset, manifest, writer, listener);
-      return new EpochLoop(stages, writer, settings.run().seed(), stop, listener)
-          .run(settings.training().epochs());
+              .formatted(data, k, images));
     }
   }
 }

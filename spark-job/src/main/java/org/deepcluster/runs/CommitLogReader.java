@@ -1,0 +1,171 @@
+package org.deepcluster.runs;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Finds the state a run has reached. First the chain: commits in the order of their steps, each
+ * whole and naming the digest of the one before it, up to the first that does not. Then its files:
+ * what the next stage will read (the last commit, the newest network, the newest two clusterings)
+ * must be there with the stated length, and the last commit's content must have its SHA-256;
+ * otherwise the chain ends before the commit whose files are damaged. Other files that are missing
+ * are told and do no harm. Cost: one small read a commit, one status a file.
+ */
+final class CommitLogReader {
+
+  private final Store store;
+  private final Layout layout;
+  private final Verification verification;
+  private final List<String> messages = new ArrayList<>();
+
+  CommitLogReader(Store store, Layout layout, Verification verification) {
+    this.store = store;
+    this.layout = layout;
+    this.verification = verification;
+  }
+
+  CommitLog read() throws IOException {
+    SortedMap<Step, String> names = new TreeMap<>();
+    steps(layout.commits(), names);
+    Set<Step> retired = retired();
+    List<Commit> chain = intact(linked(names), retired);
+    tellOthers(chain, retired);
+    for (Commit commit : chain) {
+      names.remove(commit.step());
+    }
+    return new CommitLog(chain, retired, List.copyOf(names.values()), messages);
+  }
+
+  private Set<Step> retired() throws IOException {
+    SortedMap<Step, String> names = new TreeMap<>();
+    steps(layout.retired(), names);
+    return new HashSet<>(names.keySet());
+  }
+
+  private void steps(Path folder, SortedMap<Step, String> names) throws IOException {
+    for (Store.Entry entry : store.list(folder)) {
+      String name = entry.name();
+      if (!entry.folder() && name.endsWith(Layout.JSON)) {
+        Step.parse(name.substring(0, name.length() - Layout.JSON.length()))
+            .ifPresent(step -> names.put(step, name));
+      }
+    }
+  }
+
+  private List<Commit> linked(SortedMap<Step, String> names) throws IOException {
+    List<Commit> chain = new ArrayList<>();
+    for (Step step : names.keySet()) {
+      Optional<Commit> next = next(step, chain);
+      if (next.isEmpty()) {
+        break;
+      }
+      chain.add(next.get());
+    }
+    return chain;
+  }
+
+  private Optional<Commit> next(Step step, List<Commit> chain) throws IOException {
+    try {
+      Commit commit = Commit.fromJson(store.read(layout.commit(step)), step);
+      String parent = chain.isEmpty() ? Commit.ROOT : chain.get(chain.size() - 1).digest();
+      if (commit.parent().equals(parent)) {
+        return Optional.of(commit);
+      }
+      messages.add(
+          step + " does not follow " + end(chain) + ": it names another parent" + back(chain));
+    } catch (CorruptFileException e) {
+      messages.add(e.getMessage() + back(chain));
+    }
+    return Optional.empty();
+  }
+
+  private static String back(List<Commit> chain) {
+    return " (the run goes on from " + end(chain) + ")";
+  }
+
+  private static String end(List<Commit> chain) {
+    return chain.isEmpty() ? "its beginning" : chain.get(chain.size() - 1).step().name();
+  }
+
+  private List<Commit> intact(List<Commit> linked, Set<Step> retired) throws IOException {
+    List<Commit> chain = linked;
+    while (true) {
+      int damaged = firstDamaged(chain, retired);
+      if (damaged < 0) {
+        return chain;
+      }
+      chain = chain.subList(0, damaged);
+      int last = messages.size() - 1;
+      messages.set(last, messages.get(last) + back(chain));
+    }
+  }
+
+  private int firstDamaged(List<Commit> chain, Set<Step> retired) throws IOException {
+    Set<Step> needed = Retention.needed(chain);
+    for (int i = 0; i < chain.size(); i++) {
+      Commit commit = chain.get(i);
+      boolean judged = needed.contains(commit.step()) && !isRetired(commit.step(), retired);
+      if (judged && !isWhole(commit, i == chain.size() - 1)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Asks again: the holder may retire a step while someone else reads. */
+  private boolean isRetired(Step step, Set<Step> retired) throws IOException {
+    return retired.contains(step) || store.length(layout.retired(step)).isPresent();
+  }
+
+  private boolean isWhole(Commit commit, boolean isLast) throws IOException {
+    for (Artifact artifact : commit.artifacts()) {
+      Optional<String> fault = fault(artifact, isLast);
+      if (fault.isPresent()) {
+        messages.add(commit.step() + " lost a file: " + fault.get());
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Optional<String> fault(Artifact artifact, boolean isLast) throws IOException {
+    OptionalLong length = store.length(layout.file(artifact));
+    if (length.isEmpty()) {
+      return Optional.of(artifact.path() + " is not there");
+    }
+    if (length.getAsLong() != artifact.length()) {
+      return Optional.of(
+          artifact.path() + " has " + length.getAsLong() + " bytes, not " + artifact.length());
+    }
+    return isLast || verification == Verification.ALL ? contentFault(artifact) : Optional.empty();
+  }
+
+  private Optional<String> contentFault(Artifact artifact) throws IOException {
+    try {
+      new ArtifactReader(store, layout.run()).verify(artifact);
+      return Optional.empty();
+    } catch (CorruptFileException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private void tellOthers(List<Commit> chain, Set<Step> retired) throws IOException {
+    Set<Step> needed = Retention.needed(chain);
+    for (Commit commit : chain) {
+      if (!needed.contains(commit.step())
+          && !retired.contains(commit.step())
+          && !isWhole(commit, false)
+          && isRetired(commit.step(), retired)) {
+        messages.remove(messages.size() - 1);
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.deepcluster.runs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Which settings may differ when a run is gone on with: {@code training.epochs} upwards, and those
+ * that cannot reach the result: {@code resources.*}, {@code logging.*}, {@code runs.*} (leases and
+ * retention) and {@code prepare.*} (the dataset's own digest stands for them).
+ */
+final class ResumeRules {
+
+  static final String DATASET = "dataset";
+  static final String PRODUCT = "product version";
+  static final String EPOCHS = "training.epochs";
+
+  private static final List<String> FREE = List.of("resources.", "logging.", "runs.", "prepare.");
+  private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
+
+  private ResumeRules() {}
+
+  static boolean mayChange(String key) {
+    return key.equals(EPOCHS) || FREE.stream().anyMatch(key::startsWith);
+  }
+
+  private static boolean isAllowed(SettingChange change) {
+    return mayChange(change.key()) && (!change.key().equals(EPOCHS) || isUpwards(change));
+  }
+
+  private static boolean isUpwards(SettingChange change) {
+    return COUNT.matcher(change.before()).matches()
+        && COUNT.matcher(change.after()).matches()
+        && Integer.parseInt(change.before()) <= Integer.parseInt(change.after());
+  }
+
+  /**
+   * The allowed differences.
+   *
+   * @throws RunMismatchException with all differences that are not
+   */
+  static List<SettingChange> compare(String run, RunIdentity before, RunIdentity after) {
+    List<SettingChange> changes = differences(before.flat(), after.flat());
+    List<SettingChange> refused = changes.stream().filter(c -> !isAllowed(c)).toList();
+    if (!refused.isEmpty()) {
+      throw new RunMismatchException(run, refused);
+    }
+    return changes;
+  }
+
+  private static List<SettingChange> differences(
+      SortedMap<String, String> before, SortedMap<String, String> after) {
+    SortedSet<String> keys = new TreeSet<>(before.keySet());
+    keys.addAll(after.keySet());
+    List<SettingChange> changes = new ArrayList<>();
+    for (String key : keys) {
+      SettingChange change = new SettingChange(key, value(before, key), value(after, key));
+      if (!change.before().equals(change.after())) {
+        changes.add(change);
+      }
+    }
+    return changes;
+  }
+
+  private static String value(Map<String, String> values, String key) {
+    return values.getOrDefault(key, SettingChange.ABSENT);
+  }
+}
