@@ -1,0 +1,153 @@
+package org.deepcluster;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The packages, and what each may know of the others; docs/architecture.md draws it. */
+@AnalyzeClasses(packages = "org.deepcluster", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String ROOT = "org.deepcluster.";
+  private static final Map<String, String> ALLOWED = allowed();
+
+  /** Every package may use config's records of its own stage, and seeds. */
+  private static Map<String, String> allowed() {
+    Map<String, String> allowed = new TreeMap<>();
+    allowed.put("seeds", "");
+    allowed.put("config", "");
+    allowed.put("linalg", "");
+    allowed.put("image", "config");
+    allowed.put("dataset", "image seeds config");
+    allowed.put("model", "linalg seeds config");
+    allowed.put("features", "linalg seeds config");
+    allowed.put("clustering", "linalg seeds config");
+    allowed.put("sampling", "seeds config");
+    allowed.put("training", "model sampling seeds config");
+    allowed.put("evaluation", "features linalg seeds config");
+    allowed.put("runs", "seeds config");
+    allowed.put("pipeline", "runs seeds");
+    allowed.put("report", "runs");
+    allowed.put(
+        "spark",
+        "pipeline runs report dataset model features clustering sampling training evaluation image"
+            + " linalg seeds config");
+    allowed.put("app", "spark pipeline report runs config dataset clustering training");
+    return allowed;
+  }
+
+  @TestFactory
+  java.util.stream.Stream<DynamicTest> packagesImportOnlyWhatTheirLineAllows() {
+    var all =
+        new com.tngtech.archunit.core.importer.ClassFileImporter()
+            .withImportOption(new DoNotIncludeTests())
+            .importPackages("org.deepcluster");
+    return ALLOWED.keySet().stream()
+        .map(name -> DynamicTest.dynamicTest(name, () -> onlyAllowed(name).check(all)));
+  }
+
+  private static ArchRule onlyAllowed(String name) {
+    Set<String> others =
+        ALLOWED.keySet().stream()
+            .filter(other -> !other.equals(name))
+            .filter(other -> !Arrays.asList(ALLOWED.get(name).split(" ", -1)).contains(other))
+            .map(other -> ROOT + other + "..")
+            .collect(Collectors.toSet());
+    return noClasses()
+        .that()
+        .resideInAPackage(ROOT + name + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others.toArray(String[]::new));
+  }
+
+  @ArchTest
+  static final ArchRule EVERY_CLASS_HAS_A_LINE_HERE =
+      classes()
+          .should()
+          .resideInAnyPackage(ALLOWED.keySet().stream().map(p -> ROOT + p).toArray(String[]::new));
+
+  @ArchTest
+  static final ArchRule NO_CYCLES =
+      slices().matching("org.deepcluster.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule ONLY_SPARK_AND_APP_KNOW_SPARK =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + "spark", ROOT + "app")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.spark..");
+
+  @ArchTest
+  static final ArchRule APP_KNOWS_NO_MORE_OF_SPARK_THAN_THE_SESSION =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "app")
+          .should()
+          .dependOnClassesThat(
+              new DescribedPredicate<JavaClass>("belong to Spark, but for SparkSession") {
+                @Override
+                public boolean test(JavaClass type) {
+                  return type.getPackageName().startsWith("org.apache.spark")
+                      && !type.getFullName().equals("org.apache.spark.sql.SparkSession");
+                }
+              });
+
+  /** Exit codes are made of the exceptions of stages; the rest of a stage is spark's business. */
+  @ArchTest
+  static final ArchRule APP_KNOWS_STAGES_BY_THEIR_EXCEPTIONS =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "app")
+          .should()
+          .dependOnClassesThat(
+              new DescribedPredicate<JavaClass>("belong to a stage and are no exceptions") {
+                @Override
+                public boolean test(JavaClass type) {
+                  return Set.of("clustering", "training").stream()
+                          .anyMatch(stage -> type.getPackageName().equals(ROOT + stage))
+                      && !type.isAssignableTo(Throwable.class);
+                }
+              });
+
+  @ArchTest
+  static final ArchRule ONLY_APP_PRINTS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "app")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .orShould()
+          .callMethod(Throwable.class, "printStackTrace");
+
+  @ArchTest
+  static final ArchRule RANDOMNESS_COMES_FROM_SEEDS =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(Random.class)
+          .orShould()
+          .callMethod(Math.class, "random");
+
+  @ArchTest
+  static final ArchRule NOTHING_READ_IS_DESERIALISED_BY_JAVA =
+      noClasses().should().dependOnClassesThat().areAssignableTo(java.io.ObjectInputStream.class);
+}
