@@ -16,8 +16,9 @@ import org.apache.hadoop.fs.Path;
  * whole and naming the digest of the one before it, up to the first that does not. Then its files:
  * what the next stage will read (the last commit, the newest network, the newest two clusterings)
  * must be there with the stated length, and the last commit's content must have its SHA-256;
- * otherwise the chain ends before the commit whose files are damaged. Other files that are missing
- * are told and do no harm. Cost: one small read a commit, one status a file.
+ * otherwise the chain ends before the commit whose files are damaged, at one that still has its
+ * own. Other files that are missing are told and do no harm. Cost: one small read a commit, one
+ * status a file.
  */
 final class CommitLogReader {
 
@@ -41,6 +42,7 @@ final class CommitLogReader {
     for (Commit commit : chain) {
       names.remove(commit.step());
     }
+    retired.removeAll(names.keySet());
     return new CommitLog(chain, retired, List.copyOf(names.values()), messages);
   }
 
@@ -102,10 +104,19 @@ final class CommitLogReader {
       if (damaged < 0) {
         return chain;
       }
-      chain = chain.subList(0, damaged);
+      chain = resumable(chain.subList(0, damaged), retired);
       int last = messages.size() - 1;
       messages.set(last, messages.get(last) + back(chain));
     }
+  }
+
+  /** Nothing can go on from a commit without files: those that retention removed are done again. */
+  private static List<Commit> resumable(List<Commit> chain, Set<Step> retired) {
+    int end = chain.size();
+    while (end > 0 && retired.contains(chain.get(end - 1).step())) {
+      end--;
+    }
+    return chain.subList(0, end);
   }
 
   private int firstDamaged(List<Commit> chain, Set<Step> retired) throws IOException {

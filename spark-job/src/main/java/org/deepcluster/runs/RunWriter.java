@@ -44,6 +44,7 @@ public final class RunWriter implements AutoCloseable {
   private synchronized void setBrokenAside() throws IOException {
     for (String name : log.broken()) {
       lease.verify();
+      store.delete(new Path(layout.retired(), name)); // first: a step made again has its files
       store.move(new Path(layout.commits(), name), layout.broken(name, lease.generation()));
     }
     log = log.withoutBroken();
