@@ -3,8 +3,7 @@ package org.deepcluster.app;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -26,13 +25,20 @@ final class Checkup {
   /** What was found, with the way out where it is not well. */
   record Finding(Level level, String what, String text) {}
 
-  private static final long ENOUGH_DISK = 20L << 30;
+  private static final int OVERHEAD_MB = 512;
 
   private final String path;
+  private final long wanted;
   private final List<Finding> findings = new ArrayList<>();
 
-  Checkup(String path) {
+  /**
+   * A check-up for runs on {@code path}.
+   *
+   * @param wanted bytes of local disk that a run would take
+   */
+  Checkup(String path, long wanted) {
     this.path = path;
+    this.wanted = wanted;
   }
 
   List<Finding> run() {
@@ -88,7 +94,7 @@ final class Checkup {
   private void logging() {
     String binding = LoggerFactory.getILoggerFactory().getClass().getName();
     add(
-        binding.contains("log4j"),
+        binding.startsWith("org.apache.logging.slf4j"),
         Level.FAIL,
         "slf4j",
         binding,
@@ -124,9 +130,11 @@ final class Checkup {
         ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getTotalMemorySize()
             >> 20;
-    String text = "heap %d MB + off-heap %d MB of %d MB".formatted(heap, nativeMb, machine);
+    String text =
+        "heap %d MB + off-heap %d MB + overhead %d MB of %d MB"
+            .formatted(heap, nativeMb, OVERHEAD_MB, machine);
     add(
-        heap + nativeMb <= machine,
+        heap + nativeMb + OVERHEAD_MB <= machine,
         Level.WARN,
         "memory",
         text,
@@ -135,15 +143,16 @@ final class Checkup {
 
   private void disk() {
     long free = new File(System.getProperty("java.io.tmpdir")).getUsableSpace();
-    String text = "%d GB free in %s".formatted(free >> 30, System.getProperty("java.io.tmpdir"));
+    String text =
+        "%.1f GB free in %s, about %.1f GB wanted"
+            .formatted(free / 1e9, System.getProperty("java.io.tmpdir"), wanted / 1e9);
     add(
-        free > ENOUGH_DISK,
+        free > wanted,
         Level.WARN,
         "disk",
         text,
         text
-            + " (decoded pixels take 3 bytes a pixel, features 4 bytes each: a million 32-pixel images"
-            + " 4 GB; set spark.local.dir)");
+            + " (give -Djava.io.tmpdir, spark.local.dir and spark.deepcluster.local-dir more room)");
   }
 
   private void fileSystem() {
@@ -159,14 +168,45 @@ final class Checkup {
     }
   }
 
+  /** The CUDA libraries in the jar run on compute capability 3.7 to 8.9. */
   private void gpu() {
-    boolean device = Files.exists(Path.of("/dev/nvidiactl"));
-    findings.add(
-        new Finding(
-            Level.OK,
-            "gpu",
-            device
-                ? "a device is there; the CUDA jar runs compute capability 3.7 to 8.9"
-                : "none; the CPU is used"));
+    List<String> devices = devices();
+    if (devices.isEmpty()) {
+      findings.add(new Finding(Level.OK, "gpu", "none; the CPU is used"));
+    }
+    for (String device : devices) {
+      double capability = capability(device);
+      add(
+          capability >= 3.7 && capability <= 8.9,
+          Level.FAIL,
+          "gpu",
+          device,
+          device + " (the CUDA jar holds code for compute capability 3.7 to 8.9; use the CPU jar)");
+    }
+  }
+
+  /** Each device's name and compute capability, as the driver's own tool tells them. */
+  private static List<String> devices() {
+    try {
+      Process process =
+          new ProcessBuilder("nvidia-smi", "--query-gpu=name,compute_cap", "--format=csv,noheader")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return process.waitFor() == 0 ? told.lines().toList() : List.of();
+    } catch (IOException e) {
+      return List.of(); // no driver
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
+  }
+
+  private static double capability(String device) {
+    try {
+      return Double.parseDouble(device.substring(device.lastIndexOf(',') + 1).strip());
+    } catch (NumberFormatException e) {
+      return 0;
+    }
   }
 }

@@ -18,10 +18,9 @@ import picocli.CommandLine.Option;
 /** {@code deepcluster evaluate}. */
 @Command(
     name = "evaluate",
-    description = {
-      "Judges a run by labels it never saw: linear probe and nearest neighbours on the trained network",
-      "and on its initial weights, and k-means with k = classes beside k-means on raw pixels."
-    },
+    description =
+        "Judges a run by labels it never saw: linear probe and nearest neighbours on the trained network "
+            + "and on its initial weights, and k-means with k = classes beside k-means on raw pixels.",
     footer = {
       "",
       "Example:",

@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. */
 @Command(
@@ -30,6 +31,8 @@ import picocli.CommandLine.ParameterException;
 public final class Main {
   @Mixin CommonOptions common;
 
+  private static final int HELP_WIDTH = 100;
+
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
@@ -40,6 +43,7 @@ public final class Main {
 
   static int run(String... arguments) {
     CommandLine line = new CommandLine(new Main());
+    line.setUsageHelpWidth(HELP_WIDTH);
     line.setParameterExceptionHandler(Main::usage);
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     return arguments.length == 0 ? help(line) : line.execute(arguments);
@@ -52,6 +56,10 @@ public final class Main {
 
   private static int usage(ParameterException e, String[] arguments) {
     Console.say(e.getMessage());
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      Console.say("(did you mean %s?)".formatted(String.join(" or ", unmatched.getSuggestions())));
+    }
     Console.say("(see: %s --help)".formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
     return ExitCode.USAGE.code();
   }

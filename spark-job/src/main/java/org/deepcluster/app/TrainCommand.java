@@ -14,10 +14,9 @@ import picocli.CommandLine.Option;
 /** {@code deepcluster train}. */
 @Command(
     name = "train",
-    description = {
-      "Trains a network by clustering its own features, epoch after epoch. The same command again",
-      "continues a run that was stopped or killed; SIGTERM ends it at its next commit."
-    },
+    description =
+        "Trains a network by clustering its own features, epoch after epoch. The same command again "
+            + "continues a run that was stopped or killed; SIGTERM ends it at its next commit.",
     footer = {
       "",
       "Example:",
@@ -42,10 +41,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--single-writer",
-      description = {
-        "Vouches that no other process writes this run; needed where the file system cannot create",
-        "a file only if it is absent, such as S3."
-      })
+      description =
+          "Vouches that no other process writes this run; needed where the file system cannot create "
+              + "a file only if it is absent, such as S3.")
   private boolean singleWriter;
 
   @Override

@@ -36,10 +36,7 @@ public final class SettingsLoader {
                 .formatted(entry.getKey(), nearest(entry.getKey(), reference)));
       }
     }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
-    return settings(given.withFallback(reference).resolve());
+    return settings(given.withFallback(reference).resolve(), problems);
   }
 
   private static Config overlay(String text, List<String> overrides, List<String> problems) {
@@ -79,7 +76,7 @@ public final class SettingsLoader {
     return new TreeMap<>(SettingsKeys.values(settings));
   }
 
-  private static Settings settings(Config config) {
+  private static Settings settings(Config config, List<String> problems) {
     SettingsReader read = new SettingsReader(config);
     Settings settings =
         new Settings(
@@ -95,8 +92,9 @@ public final class SettingsLoader {
                 read.real("prepare.max-rejected", 0, 1, "0 to 1"),
                 read.count("prepare.shard-images", 1, Integer.MAX_VALUE)));
     CrossChecks.check(settings, read);
-    if (!read.problems().isEmpty()) {
-      throw new ConfigException(read.problems());
+    problems.addAll(read.problems());
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
     }
     return settings;
   }

@@ -70,6 +70,14 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void unknownKeysAndWrongValuesAreToldTogether() {
+    assertThatThrownBy(
+            () -> SettingsLoader.load("", List.of("clustering.kk=3", "training.momentum=2")))
+        .hasMessageContaining("clustering.kk is not a key")
+        .hasMessageContaining("training.momentum=2");
+  }
+
+  @Test
   void brokenTextIsToldAsSuch() {
     assertThatThrownBy(() -> SettingsLoader.load("a = {", List.of("novalue")))
         .isInstanceOf(ConfigException.class)
