@@ -30,7 +30,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * here the draws that came back are compared with those that were planned, and nothing stays
  * persisted.
  */
-final class SparkTrainer implements Serializable {
+class SparkTrainer implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final NetworkSpec spec;
@@ -109,7 +109,8 @@ final class SparkTrainer implements Serializable {
     return result;
   }
 
-  private DrawSource source() {
+  /** How a task comes by the pixels of its draws. */
+  DrawSource source() {
     ImageReader reader = new ImageReader(images, images.augmented(config.augmentation()));
     Seed crops = seed.child("augment");
     return (id, occurrence, out, offset) ->
