@@ -1,25 +1,30 @@
 package org.deepcluster.clustering;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.deepcluster.linalg.FloatBlock;
 
 /**
- * Counts, coordinate sums and the objective of a clustering: a mergeable accumulator of k * d
- * doubles.
+ * Counts, coordinate sums and squared distances of a clustering: a mergeable accumulator of k * (d
+ * + 2) doubles.
  */
 public final class ClusterSums implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final double ROUNDING = 1e-6; // distances are float32
 
   private final int columns;
   private final long[] counts;
   private final double[] sums;
-  private double objective;
+  private final double[] distances; // squared, summed over members
 
   /** Zero, for k clusters of d columns. */
   public ClusterSums(int k, int columns) {
     this.columns = columns;
     counts = new long[k];
     sums = new double[k * columns];
+    distances = new double[k];
   }
 
   /** Adds rows with their assignment. */
@@ -27,7 +32,7 @@ public final class ClusterSums implements Serializable {
     for (int i = 0; i < rows.rows(); i++) {
       int cluster = assigned.clusters()[i];
       counts[cluster]++;
-      objective += assigned.squaredDistances()[i];
+      distances[cluster] += assigned.squaredDistances()[i];
       int to = cluster * columns;
       int from = rows.offset(i);
       for (int j = 0; j < columns; j++) {
@@ -40,11 +45,11 @@ public final class ClusterSums implements Serializable {
   public ClusterSums merge(ClusterSums other) {
     for (int c = 0; c < counts.length; c++) {
       counts[c] += other.counts[c];
+      distances[c] += other.distances[c];
     }
     for (int j = 0; j < sums.length; j++) {
       sums[j] += other.sums[j];
     }
-    objective += other.objective;
     return this;
   }
 
@@ -55,7 +60,7 @@ public final class ClusterSums implements Serializable {
 
   /** The sum of squared distances to the assigned centroids. */
   public double objective() {
-    return objective;
+    return Arrays.stream(distances).sum();
   }
 
   /** How many clusters have no member. */
@@ -65,6 +70,36 @@ public final class ClusterSums implements Serializable {
       empty += count == 0 ? 1 : 0;
     }
     return empty;
+  }
+
+  /**
+   * The clusters that cannot be split, their members being all alike: the variance about the mean,
+   * by the parallel axis theorem, is nothing but rounding.
+   *
+   * @param centroids that the rows were assigned to
+   */
+  public Set<Integer> alike(FloatBlock centroids) {
+    Set<Integer> alike = new HashSet<>();
+    for (int c = 0; c < counts.length; c++) {
+      if (counts[c] > 1 && variance(c, centroids) <= 0) {
+        alike.add(c);
+      }
+    }
+    return alike;
+  }
+
+  /** Mean squared distance to the mean, less what rounding can make of it. */
+  private double variance(int cluster, FloatBlock centroids) {
+    double shift = 0;
+    double norm = 0;
+    for (int j = 0; j < columns; j++) {
+      double mean = sums[cluster * columns + j] / counts[cluster];
+      double difference = mean - centroids.values()[cluster * columns + j];
+      shift += difference * difference;
+      norm += mean * mean;
+    }
+    double about = distances[cluster] / counts[cluster];
+    return about - shift - ROUNDING * (about + shift) - ROUNDING * ROUNDING * norm;
   }
 
   /** The means of the members, (k, d); a cluster without any keeps its row of {@code centroids}. */

@@ -2,10 +2,8 @@ package org.deepcluster.spark;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,6 +19,7 @@ import org.deepcluster.clustering.EmptyClusterRepair;
 import org.deepcluster.clustering.NearestCentroid;
 import org.deepcluster.clustering.Seeding;
 import org.deepcluster.config.ClusteringConfig;
+import org.deepcluster.config.EmptyPolicy;
 import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.linalg.FloatBlock;
 import org.deepcluster.seeds.Seed;
@@ -28,10 +27,9 @@ import org.deepcluster.seeds.Seed;
 /**
  * k-means by Spark MLlib with a repair of empty clusters on the driver. MLlib runs Lloyd's
  * iterations from given rows; then one pass of our own counts members of the centroids rounded to
- * float32. While clusters are empty the driver splits donors, executors reassign the points, and
- * MLlib goes on warm for a few iterations; in late rounds splits alone go on, which cannot undo
- * each other. The result stands after a pass in which no cluster is empty, so that assigning again
- * gives the same.
+ * float32. While clusters are empty the driver moves all centroids to their means and splits
+ * donors, executors reassign the points, and in the first rounds MLlib goes on warm. The result
+ * stands after a pass in which no cluster is empty, so that assigning again gives the same.
  */
 public final class SparkKMeans {
   private static final int WARM_ITERATIONS = 3;
@@ -66,21 +64,19 @@ public final class SparkKMeans {
     int emptyBefore = sums.empty();
     int repairs = 0;
     EmptyClusterRepair repair = new EmptyClusterRepair(config.emptyPolicy());
-    Set<Integer> unsplittable = new HashSet<>();
-    for (int round = 0; sums.empty() > 0 && round < ROUNDS; round++) {
+    for (int round = 0; keepsEmpty(sums) && round < ROUNDS; round++) {
       EmptyClusterRepair.Split split =
-          repair.split(centroids, sums.counts(), unsplittable, seed.child("repair").child(round));
-      if (split.repairs() == 0) {
-        break;
-      }
+          repair.split(
+              sums.means(centroids),
+              sums.counts(),
+              sums.alike(centroids),
+              seed.child("repair").child(round));
       repairs += split.repairs();
       centroids = split.centroids();
       sums = count(centroids);
-      markUnsplittable(split.donors(), sums.counts(), unsplittable);
       if (round < WARM_ROUNDS) {
         centroids = lloyd(sums.means(centroids), WARM_ITERATIONS);
         sums = count(centroids);
-        unsplittable.clear();
       }
     }
     requireRepaired(sums);
@@ -88,21 +84,15 @@ public final class SparkKMeans {
         centroids, sums.counts(), sums.objective() / n, emptyBefore, repairs, sums.empty());
   }
 
+  private boolean keepsEmpty(ClusterSums sums) {
+    return sums.empty() > 0 && config.emptyPolicy() != EmptyPolicy.KEEP;
+  }
+
   private void requireRepaired(ClusterSums sums) {
-    boolean keep = config.emptyPolicy() == org.deepcluster.config.EmptyPolicy.KEEP;
-    if (sums.empty() > 0 && !keep) {
+    if (keepsEmpty(sums)) {
       throw new ClusteringException(
           "Cannot cluster: %d of k=%d clusters stay empty after %d rounds of splitting (lower clustering.k)"
               .formatted(sums.empty(), config.k(), ROUNDS));
-    }
-  }
-
-  /** A donor whose copy got none of its points holds points that are all alike. */
-  private static void markUnsplittable(int[] donors, long[] counts, Set<Integer> unsplittable) {
-    for (int c = 0; c < donors.length; c++) {
-      if (donors[c] >= 0 && (counts[c] == 0 || counts[donors[c]] == 0)) {
-        unsplittable.add(counts[c] == 0 ? donors[c] : c);
-      }
     }
   }
 

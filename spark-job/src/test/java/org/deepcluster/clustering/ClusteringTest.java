@@ -94,6 +94,19 @@ class ClusteringTest {
   }
 
   @Test
+  void clustersOfPointsAllAlikeAreKnownBesideTightOnes() {
+    FloatBlock centroids = new FloatBlock(4, 2, new float[] {3, 3, 10, 10, 100, 100, 1000, 1000});
+    float[] points = {
+      3.1f, 2.9f, 3.1f, 2.9f, 3.1f, 2.9f, // alike, away from their centroid
+      10, 10, 10, 10.001f, // close together
+      100, 100, // alone
+      999.9f, 1000, 999.9f, 1000
+    };
+    assertThat(sums(new FloatBlock(8, 2, points), 0, 8, centroids).alike(centroids))
+        .containsExactlyInAnyOrder(0, 3);
+  }
+
+  @Test
   void allEmptyClustersGetDonorsInOneStep() {
     FloatBlock centroids = random(6, 4, 5);
     long[] counts = {100, 0, 0, 3, 0, 1};
