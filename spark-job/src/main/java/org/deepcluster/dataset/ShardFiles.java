@@ -11,10 +11,8 @@ import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.ReadSupport;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -51,13 +49,8 @@ public final class ShardFiles {
   /** Writes a new file; images are compressed already, so pages are not. */
   public static void write(Configuration hadoop, Path file, Rows rows) throws IOException {
     try (ParquetWriter<Group> out =
-        ExampleParquetWriter.builder(HadoopOutputFile.fromPath(file, hadoop))
-            .withType(SCHEMA)
-            .withConf(hadoop)
-            .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
-            .withDictionaryEncoding(false)
-            .withRowGroupSize(ROW_GROUP_BYTES)
-            .build()) {
+        RepeatableParquet.writer(
+            hadoop, file, SCHEMA, CompressionCodecName.UNCOMPRESSED, ROW_GROUP_BYTES)) {
       rows.writeTo((id, bytes, path, label) -> out.write(row(id, bytes, path, label)));
     }
   }

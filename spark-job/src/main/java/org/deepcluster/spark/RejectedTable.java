@@ -7,10 +7,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.deepcluster.dataset.RepeatableParquet;
 
 /** The table of rejected inputs: {@code path, reason}. */
 final class RejectedTable {
@@ -18,14 +18,14 @@ final class RejectedTable {
       MessageTypeParser.parseMessageType(
           "message spark_schema { required binary path (STRING); required binary reason (STRING); }");
 
+  private static final long ROW_GROUP_BYTES = 16L << 20;
+
   private RejectedTable() {}
 
   static void write(Configuration hadoop, Path file, List<String[]> rejected) throws IOException {
     try (ParquetWriter<Group> out =
-        ExampleParquetWriter.builder(HadoopOutputFile.fromPath(file, hadoop))
-            .withType(SCHEMA)
-            .withConf(hadoop)
-            .build()) {
+        RepeatableParquet.writer(
+            hadoop, file, SCHEMA, CompressionCodecName.SNAPPY, ROW_GROUP_BYTES)) {
       for (String[] row : rejected) {
         out.write(new SimpleGroup(SCHEMA).append("path", row[0]).append("reason", row[1]));
       }

@@ -9,9 +9,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.spark.api.java.JavaRDD;
@@ -19,6 +17,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deepcluster.clustering.Assigned;
 import org.deepcluster.dataset.Manifest;
+import org.deepcluster.dataset.RepeatableParquet;
 import org.deepcluster.dataset.Shard;
 import org.deepcluster.dataset.ShardFiles;
 import org.deepcluster.features.FeatureBlock;
@@ -37,6 +36,8 @@ final class SparkAssignments implements Serializable {
       MessageTypeParser.parseMessageType(
           "message spark_schema { required int64 id; required binary path (STRING); required int32"
               + " cluster; required float distance; required float margin; }");
+
+  private static final long ROW_GROUP_BYTES = 16L << 20;
 
   private final HadoopSettings hadoop;
   private final String dataset;
@@ -87,11 +88,8 @@ final class SparkAssignments implements Serializable {
     String name = "assignments-%05d.parquet".formatted(shard.index());
     Path file = attempt.newFile(name);
     try (ParquetWriter<Group> out =
-        ExampleParquetWriter.builder(HadoopOutputFile.fromPath(file, configuration))
-            .withType(SCHEMA)
-            .withConf(configuration)
-            .withCompressionCodec(CompressionCodecName.SNAPPY)
-            .build()) {
+        RepeatableParquet.writer(
+            configuration, file, SCHEMA, CompressionCodecName.SNAPPY, ROW_GROUP_BYTES)) {
       for (int i = 0; i < shard.rows(); i++) {
         out.write(
             new SimpleGroup(SCHEMA)

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# The packaged jar by real spark-submit, on local[2] and on a standalone master with two workers.
+source "$(dirname "$0")/lib.bash"
+
+if [[ -z ${DEEPCLUSTER_SPARK_HOME:-} ]]; then
+  echo "NOT RUN spark-submit: DEEPCLUSTER_SPARK_HOME names no Spark 3.5.9"
+  exit 0
+fi
+export SPARK_HOME=$DEEPCLUSTER_SPARK_HOME
+export SPARK_CONF_DIR=$folder/conf
+mkdir "$SPARK_CONF_DIR"
+
+# stages NAME: every stage through the launcher, into $folder/NAME.
+stages() {
+  local name=$1 at=$folder/$1
+  mkdir "$at"
+  try "$deepcluster" generate --output "$at/images" --images 240 --size 16 --classes 4 --seed 7 --archives 2
+  expect "$name: generate" 0 "240 images"
+  try "$deepcluster" prepare --input "$at/images" --output "$at/data" --size 16 --set prepare.shard-images=40
+  expect "$name: prepare" 0 "images     240"
+  try "$deepcluster" train --data "$at/data" --run "$at/run" "${tiny[@]}" --set training.epochs=1
+  expect "$name: train" 0 "1 epochs in"
+  try "$deepcluster" evaluate --run "$at/run" --data "$at/data" --test "$at/data" --json
+  expect "$name: evaluate" 0 '"trained"'
+  try "$deepcluster" assign --run "$at/run" --input "$at/images" --output "$at/clusters"
+  expect "$name: assign" 0 "240 images"
+}
+bytes() { (cd "$folder/$1/data/data" && cat -- *.parquet | sha256sum); }
+
+export DEEPCLUSTER_MASTER='local[2]'
+stages local
+
+port=$((20000 + RANDOM % 20000))
+log() { printf '%s/%s.log' "$folder" "$1"; }
+set -m
+"$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "$port" \
+  --webui-port 0 >"$(log master)" 2>&1 &
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+for worker in 1 2; do
+  "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --cores 1 \
+    --memory 2g --webui-port 0 --work-dir "$folder/worker-$worker" "spark://127.0.0.1:$port" \
+    >"$(log "worker-$worker")" 2>&1 &
+done
+set +m
+for _ in {1..300}; do
+  [[ $(cat "$(log worker-1)" "$(log worker-2)" | grep -c "Successfully registered with master") == 2 ]] && break
+  sleep 0.2
+done
+
+cat >"$SPARK_CONF_DIR/spark-defaults.conf" <<CONF
+spark.executor.memory 1500m
+spark.executor.cores 1
+spark.cores.max 2
+CONF
+export DEEPCLUSTER_MASTER=spark://127.0.0.1:$port
+stages standalone
+same "two executors ran" 2 "$(find "$folder/worker-1" "$folder/worker-2" -mindepth 2 -maxdepth 2 -name '[0-9]' \
+  -path "*app-*-0002/*" | wc -l)"
+same "prepare writes the same bytes on both" "$(bytes local)" "$(bytes standalone)"
+
+# Without the launcher, as a cluster's own tools would.
+jar=$(ls "$root"/spark-job/target/deepcluster-*-all.jar)
+try "$SPARK_HOME/bin/spark-submit" --master 'local[2]' --driver-memory 1536m \
+  --class org.deepcluster.app.Main "$jar" metrics --run "$folder/local/run"
+expect "plain spark-submit" 0 '"epoch":1'
+finish
