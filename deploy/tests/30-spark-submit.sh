@@ -10,13 +10,15 @@ export SPARK_HOME=$DEEPCLUSTER_SPARK_HOME
 export SPARK_CONF_DIR=$folder/conf
 mkdir "$SPARK_CONF_DIR"
 
-# stages NAME: every stage through the launcher, into $folder/NAME.
+# stages NAME: every stage through the launcher, into $folder/NAME; all prepare the same images, as a
+# dataset keeps the addresses of its images.
 stages() {
   local name=$1 at=$folder/$1
   mkdir "$at"
   try "$deepcluster" generate --output "$at/images" --images 240 --size 16 --classes 4 --seed 7 --archives 2
   expect "$name: generate" 0 "240 images"
-  try "$deepcluster" prepare --input "$at/images" --output "$at/data" --size 16 --set prepare.shard-images=40
+  [[ -d $folder/images ]] || cp -r "$at/images" "$folder/images"
+  try "$deepcluster" prepare --input "$folder/images" --output "$at/data" --size 16 --set prepare.shard-images=40
   expect "$name: prepare" 0 "images     240"
   try "$deepcluster" train --data "$at/data" --run "$at/run" "${tiny[@]}" --set training.epochs=1
   expect "$name: train" 0 "1 epochs in"
@@ -56,6 +58,8 @@ export DEEPCLUSTER_MASTER=spark://127.0.0.1:$port
 stages standalone
 same "two executors ran" 2 "$(find "$folder/worker-1" "$folder/worker-2" -mindepth 2 -maxdepth 2 -name '[0-9]' \
   -path "*app-*-0002/*" | wc -l)"
+same "generate writes the same bytes on both" "$(cat "$folder"/local/images/*.tar | sha256sum)" \
+  "$(cat "$folder"/standalone/images/*.tar | sha256sum)"
 same "prepare writes the same bytes on both" "$(bytes local)" "$(bytes standalone)"
 
 # Without the launcher, as a cluster's own tools would.

@@ -12,6 +12,7 @@ tidy() {
   local job
   for job in $(jobs -p); do
     kill -9 -- "-$job" 2>/dev/null || kill -9 "$job" 2>/dev/null || true
+    wait "$job" 2>/dev/null || true
   done
   rm -rf "$folder"
 }

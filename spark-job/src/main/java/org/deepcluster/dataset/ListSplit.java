@@ -1,6 +1,7 @@
 package org.deepcluster.dataset;
 
 import java.io.BufferedReader;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -35,9 +36,11 @@ record ListSplit(String file, int part, int parts) implements Split {
 
   private SourceImage image(Configuration hadoop, long index, String[] fields) throws IOException {
     Path image = new Path(new Path(file).getParent(), fields[0]);
+    String label = fields.length > 1 ? fields[1] : null;
     try (InputStream in = image.getFileSystem(hadoop).open(image)) {
-      return new SourceImage(
-          index, image.toString(), fields.length > 1 ? fields[1] : null, in.readAllBytes());
+      return new SourceImage(index, image.toString(), label, in.readAllBytes());
+    } catch (FileNotFoundException e) {
+      return new SourceImage(index, image.toString(), label, null);
     }
   }
 }

@@ -2,8 +2,8 @@ package org.deepcluster.spark;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.function.Consumer;
+import org.deepcluster.dataset.DatasetException;
 import org.deepcluster.dataset.SourceImage;
 import org.deepcluster.dataset.Split;
 import org.deepcluster.image.Canvas;
@@ -25,13 +25,19 @@ record SplitReader(HadoopSettings hadoop, int side, long seed) implements Serial
           hadoop.configuration(),
           image -> prepare(image, order.child(image.index()).value(), tally, sink));
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot read %s: %s".formatted(split.name(), e.getMessage()), e);
+      String told = String.valueOf(e.getMessage());
+      throw new DatasetException(
+          told.startsWith("Cannot ") ? told : "Cannot read %s: %s".formatted(split.name(), told),
+          e);
     }
   }
 
   private void prepare(
       SourceImage image, long key, PrepareTally tally, Consumer<PreparedImage> sink) {
+    if (image.bytes() == null) {
+      tally.reject(image.path(), "it does not exist");
+      return;
+    }
     try {
       byte[] channels =
           Canvas.of(ImageDecoder.decode(image.bytes()), side > 0 ? side : STATISTICS_SIDE);
