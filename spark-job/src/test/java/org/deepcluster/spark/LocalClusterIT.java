@@ -1,0 +1,170 @@
+package org.deepcluster.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.deepcluster.config.SamplingConfig;
+import org.deepcluster.config.SamplingMode;
+import org.deepcluster.config.Settings;
+import org.deepcluster.config.SettingsLoader;
+import org.deepcluster.dataset.Shard;
+import org.deepcluster.model.ConvNet;
+import org.deepcluster.model.NetworkSpec;
+import org.deepcluster.sampling.DrawOrder;
+import org.deepcluster.sampling.IdRange;
+import org.deepcluster.sampling.SamplingPlan;
+import org.deepcluster.seeds.Seed;
+import org.deepcluster.training.ParameterAverage;
+import org.deepcluster.training.PseudoLabels;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every network trains an averaged epoch on executors of their own, two processes of one core.
+ * AlexNet and VGG-16 move hundreds of megabytes a round: with DEEPCLUSTER_LARGE=1 only.
+ */
+class LocalClusterIT {
+  private static final int IMAGES = 200;
+  private static final int K = 4;
+  private static final Seed SEED = new Seed(5);
+
+  @TempDir private Path folder;
+  private SparkSession spark;
+
+  /** A SPARK_HOME (set by the build) whose jars are those of the class path. */
+  @BeforeAll
+  static void linkJars() throws IOException {
+    Path jars = Path.of(System.getenv("SPARK_HOME"), "jars");
+    Files.createDirectories(jars);
+    String classPath = Files.readString(Path.of("target/classpath.txt"));
+    for (String entry : classPath.split(File.pathSeparator, -1)) {
+      Path link = jars.resolve(entry.replaceAll("[^A-Za-z0-9.]", "_"));
+      if (!Files.exists(link)) {
+        Files.createSymbolicLink(link, Path.of(entry));
+      }
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    if (spark != null) {
+      spark.stop();
+    }
+  }
+
+  private void start(int executorMegabytes) {
+    System.setProperty("spark.executor.memory", executorMegabytes + "m");
+    System.setProperty(
+        "spark.executor.extraClassPath", Path.of("target/classes").toAbsolutePath().toString());
+    System.setProperty("spark.driver.maxResultSize", "8g");
+    try {
+      spark =
+          SparkSessions.open(
+              "LocalClusterIT", Optional.of("local-cluster[2,1,%d]".formatted(executorMegabytes)));
+    } finally {
+      System.clearProperty("spark.executor.memory");
+      System.clearProperty("spark.executor.extraClassPath");
+      System.clearProperty("spark.driver.maxResultSize");
+    }
+  }
+
+  @Test
+  void smallTrains() throws IOException {
+    start(700);
+    trains("small", 32, 20, 0.05, 400);
+  }
+
+  @Test
+  void resnet18Trains() throws IOException {
+    start(1000);
+    trains("resnet18", 32, 8, 0.005, IMAGES);
+  }
+
+  @Test
+  void alexnetTrains() throws IOException {
+    assumeTrue("1".equals(System.getenv("DEEPCLUSTER_LARGE")), "DEEPCLUSTER_LARGE is not 1");
+    start(3000);
+    trains("alexnet", 224, 10, 0.005, IMAGES);
+  }
+
+  @Test
+  void vgg16Trains() throws IOException {
+    assumeTrue("1".equals(System.getenv("DEEPCLUSTER_LARGE")), "DEEPCLUSTER_LARGE is not 1");
+    start(4000);
+    trains("vgg16", 224, 10, 0.005, IMAGES);
+  }
+
+  /** Loss of the last third of the rounds lies below that of the first third. */
+  private void trains(String network, int size, int batch, double rate, long draws)
+      throws IOException {
+    JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
+    TestingDataset data = TestingDataset.of(spark, folder, IMAGES, K, size, 20);
+    Settings settings =
+        SettingsLoader.load(
+            "",
+            List.of(
+                "model.network=" + network,
+                "image.size=" + size,
+                "clustering.k=" + K,
+                "training.learning-rate=" + rate,
+                "training.augmentation=none",
+                "training.batch-size=" + 2 * batch,
+                "training.averaging-frequency=1"));
+    NetworkSpec spec = NetworkSpec.of(settings);
+    ImageAccess images = ImageAccess.of(data.location(), data.manifest(), spec);
+    SparkTrainer trainer = new SparkTrainer(spec, settings.training(), images, SEED);
+    EpochPlan plan = plan(data, draws);
+    Broadcast<EpochPlan> sent = context.broadcast(plan);
+    ConvNet net = ConvNet.of(spec);
+    net.initialise(SEED);
+    NetworkState state = new NetworkState(net.parameters(), net.momentum());
+    List<Double> losses = new ArrayList<>();
+    long trained = 0;
+    for (int round = 0; round < trainer.rounds(plan); round++) {
+      ParameterAverage average = trainer.round(context, sent, state, round);
+      state = new NetworkState(average.parameters(), average.momentum());
+      losses.add(average.lossSum() / average.trained().count());
+      trained += average.trained().count();
+    }
+    assertThat(trained).isEqualTo(draws);
+    int third = losses.size() / 3;
+    assertThat(mean(losses.subList(losses.size() - third, losses.size())))
+        .as("losses by round: %s", losses)
+        .isLessThan(mean(losses.subList(0, third)));
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+  }
+
+  private EpochPlan plan(TestingDataset data, long draws) throws IOException {
+    int[] clusters =
+        SparkAgreement.labels(
+            data.manifest(), spark.sparkContext().hadoopConfiguration(), data.location());
+    SamplingPlan plan =
+        SamplingPlan.of(new SamplingConfig(SamplingMode.INVERSE_SIZE), clusters, K, draws, SEED);
+    DrawOrder[] orders = new DrawOrder[2];
+    for (int worker = 0; worker < 2; worker++) {
+      List<IdRange> ranges = new ArrayList<>();
+      for (Shard shard : data.manifest().shards()) {
+        if (shard.index() % 2 == worker) {
+          ranges.add(new IdRange(shard.firstId(), shard.firstId() + shard.rows()));
+        }
+      }
+      orders[worker] = DrawOrder.of(plan, ranges, SEED);
+    }
+    return new EpochPlan(new PseudoLabels(clusters, plan.weights(), K), orders);
+  }
+}
