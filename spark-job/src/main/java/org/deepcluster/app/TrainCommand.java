@@ -65,7 +65,8 @@ final class TrainCommand implements Callable<Integer> {
         return ExitCode.STOPPED.code();
       }
     }
-    Console.result("%d epochs in %s".formatted(settings.training().epochs(), run));
+    int epochs = settings.training().epochs();
+    Console.result("%d %s in %s".formatted(epochs, epochs == 1 ? "epoch" : "epochs", run));
     return ExitCode.OK.code();
   }
 }
