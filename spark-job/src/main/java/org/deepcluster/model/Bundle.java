@@ -2,6 +2,7 @@ package org.deepcluster.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -90,7 +91,8 @@ public final class Bundle {
     }
   }
 
-  private static float[] readFloats(DataInputStream in, int count) throws IOException {
+  /** Reads {@code count} values that {@link #writeFloats} wrote. */
+  public static float[] readFloats(DataInput in, int count) throws IOException {
     float[] values = new float[Math.min(count, CHUNK)];
     byte[] bytes = new byte[CHUNK * Float.BYTES];
     for (int at = 0; at < count; at += CHUNK) {

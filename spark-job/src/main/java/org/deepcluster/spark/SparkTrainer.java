@@ -2,8 +2,13 @@ package org.deepcluster.spark;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.ShuffleDependency;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deepcluster.config.TrainingConfig;
@@ -25,7 +30,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Parameter averaging, a Spark job a round: every logical worker is a task that starts from the
  * same parameters and velocities and steps DL4J's {@link ParameterAveragingTrainingWorker} over its
- * draws; the driver averages in worker order. DL4J's own master drops examples that do not fill its
+ * draws. The results are cut into slices that are shuffled and averaged, in worker order, on
+ * executors; the driver joins the averages. DL4J's own master drops examples that do not fill its
  * splits, keeps what it broadcasts, and sums in order of arrival (see docs/decisions/averaging.md);
  * here the draws that came back are compared with those that were planned, and nothing stays
  * persisted.
@@ -63,29 +69,57 @@ class SparkTrainer implements Serializable {
       JavaSparkContext context, Broadcast<EpochPlan> plan, NetworkState state, int round) {
     RoundRange range = new RoundRange(round, config.averagingFrequency(), batch());
     List<Integer> workers = new ArrayList<>(IntStream.range(0, config.workers()).boxed().toList());
+    int slices = RoundSlice.count(state.parameters().length);
     Broadcast<NetworkState> sent = context.broadcast(state);
+    JavaPairRDD<Integer, RoundSlice> sliced =
+        context
+            .parallelize(workers, workers.size())
+            .flatMapToPair(
+                worker -> RoundSlice.cut(work(worker, plan.value(), sent.value(), range)))
+            .partitionBy(new HashPartitioner(slices));
     try {
-      List<RoundResult> results =
-          context
-              .parallelize(workers, workers.size())
-              .map(worker -> work(worker, plan.value(), sent.value(), range))
+      List<ParameterAverage> averages =
+          sliced
+              .values()
+              .mapPartitions(parts -> List.of(average(parts, round)).iterator())
               .collect();
-      requirePlanned(plan.value(), results, range);
-      return ParameterAverage.of(results, round);
+      ParameterAverage average = ParameterAverage.join(averages);
+      requirePlanned(plan.value(), average.trained(), range);
+      return average.requireFinite(round);
     } finally {
       sent.destroy();
+      forget(context, sliced);
     }
   }
 
-  private static void requirePlanned(EpochPlan plan, List<RoundResult> results, RoundRange range) {
-    for (RoundResult result : results) {
-      DrawOrder draws = plan.draws()[result.worker()];
-      DrawDigest planned = DrawDigest.of(draws, range.from(), range.to(draws.draws()));
-      if (!planned.equals(result.trained())) {
-        throw new TrainingException(
-            "Cannot use round %d: worker %d trained %d images, %d were planned, or not the same ones"
-                .formatted(range.round(), result.worker(), result.examples(), planned.count()));
-      }
+  /** Averages one slice of every worker; they arrive in any order. */
+  private static ParameterAverage average(Iterator<RoundSlice> parts, int round) {
+    List<RoundResult> results = new ArrayList<>();
+    parts.forEachRemaining(part -> results.add(part.result()));
+    results.sort(Comparator.comparing(RoundResult::worker));
+    return ParameterAverage.of(results, round);
+  }
+
+  /**
+   * Removes the files of a round's shuffle, which Spark keeps until the driver collects garbage.
+   */
+  private static void forget(JavaSparkContext context, JavaPairRDD<?, ?> shuffled) {
+    ShuffleDependency<?, ?, ?> shuffle =
+        (ShuffleDependency<?, ?, ?>) shuffled.rdd().dependencies().head();
+    if (context.sc().cleaner().isDefined()) {
+      context.sc().cleaner().get().doCleanupShuffle(shuffle.shuffleId(), false);
+    }
+  }
+
+  private static void requirePlanned(EpochPlan plan, DrawDigest trained, RoundRange range) {
+    DrawDigest planned = DrawDigest.NONE;
+    for (DrawOrder draws : plan.draws()) {
+      planned = planned.merge(DrawDigest.of(draws, range.from(), range.to(draws.draws())));
+    }
+    if (!planned.equals(trained)) {
+      throw new TrainingException(
+          "Cannot use round %d: the workers trained %d images, %d were planned, or not the same ones"
+              .formatted(range.round(), trained.count(), planned.count()));
     }
   }
 

@@ -1,6 +1,8 @@
 package org.deepcluster.training;
 
+import java.io.Serializable;
 import java.util.List;
+import java.util.function.Function;
 import org.deepcluster.sampling.DrawDigest;
 
 /**
@@ -11,13 +13,13 @@ import org.deepcluster.sampling.DrawDigest;
  * average is its own result, bit for bit.
  */
 public record ParameterAverage(
-    float[] parameters, float[] momentum, DrawDigest trained, double lossSum) {
+    float[] parameters, float[] momentum, DrawDigest trained, double lossSum)
+    implements Serializable {
 
   /**
    * Averages {@code results}, one a worker, in the order of their worker numbers.
    *
-   * @throws TrainingException if a result is missing, holds values that are not finite, or no image
-   *     was trained
+   * @throws TrainingException if a result is missing or no image was trained
    */
   public static ParameterAverage of(List<RoundResult> results, int round) {
     check(results, round);
@@ -47,11 +49,6 @@ public record ParameterAverage(
             "Cannot average round %d: result %d is of worker %d (rule: one result a worker, in order)"
                 .formatted(round, w, result.worker()));
       }
-      if (!Double.isFinite(result.lossSum()) || !finite(result.parameters())) {
-        throw new TrainingException(
-            "Cannot average round %d: worker %d diverged, its loss is %s (lower training.learning-rate)"
-                .formatted(round, w, result.lossSum() / Math.max(1, result.examples())));
-      }
     }
     if (results.stream().mapToLong(RoundResult::examples).sum() == 0) {
       throw new TrainingException(
@@ -59,12 +56,45 @@ public record ParameterAverage(
     }
   }
 
-  private static boolean finite(float[] values) {
+  /** The whole of {@code slices}: averages of the same round, of stretches in their order. */
+  public static ParameterAverage join(List<ParameterAverage> slices) {
+    ParameterAverage first = slices.get(0);
+    return new ParameterAverage(
+        join(slices, ParameterAverage::parameters),
+        join(slices, ParameterAverage::momentum),
+        first.trained(),
+        first.lossSum());
+  }
+
+  private static float[] join(
+      List<ParameterAverage> slices, Function<ParameterAverage, float[]> part) {
+    int length = slices.stream().mapToInt(slice -> part.apply(slice).length).sum();
+    float[] whole = new float[length];
+    int at = 0;
+    for (ParameterAverage slice : slices) {
+      float[] values = part.apply(slice);
+      System.arraycopy(values, 0, whole, at, values.length);
+      at += values.length;
+    }
+    return whole;
+  }
+
+  /**
+   * Refuses an average that has left the finite numbers.
+   *
+   * @throws TrainingException if the loss or a parameter is not finite
+   */
+  public ParameterAverage requireFinite(int round) {
     float sum = 0;
-    for (float value : values) {
+    for (float value : parameters) {
       sum += value * 0; // NaN and infinity stay, anything else is 0
     }
-    return sum == 0;
+    if (sum != 0 || !Double.isFinite(lossSum)) {
+      throw new TrainingException(
+          "Cannot go on from round %d: training diverged, its loss is %s (lower training.learning-rate)"
+              .formatted(round, lossSum / Math.max(1, trained.count())));
+    }
+    return this;
   }
 
   private static float[] average(float[][] rows, double[] weights) {

@@ -95,15 +95,15 @@ class LocalClusterIT {
   @Test
   void alexnetTrains() throws IOException {
     assumeTrue("1".equals(System.getenv("DEEPCLUSTER_LARGE")), "DEEPCLUSTER_LARGE is not 1");
-    start(3000);
+    start(2200);
     trains("alexnet", 224, 10, 0.005, IMAGES);
   }
 
   @Test
   void vgg16Trains() throws IOException {
     assumeTrue("1".equals(System.getenv("DEEPCLUSTER_LARGE")), "DEEPCLUSTER_LARGE is not 1");
-    start(4000);
-    trains("vgg16", 224, 10, 0.005, IMAGES);
+    start(3600);
+    trains("vgg16", 224, 5, 0.005, IMAGES);
   }
 
   /** Loss of the last third of the rounds lies below that of the first third. */

@@ -311,7 +311,7 @@ class SparkTrainerIT {
     Broadcast<EpochPlan> sent = context.broadcast(plan(2, SamplingMode.NONE, IMAGES));
     assertThatThrownBy(() -> trainer(settings).round(context, sent, broken, 0))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("diverged")
+        .hasMessageContaining("Cannot go on from round 0: training diverged")
         .hasMessageContaining("lower training.learning-rate");
     sent.destroy();
   }
