@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A network with its head and its optimiser's state: parameters in, features or trained parameters
@@ -46,7 +47,7 @@ public final class ConvNet {
     return graph;
   }
 
-  /** Draws every weight anew from {@code seed}, as ALGORITHM's "Initialisation" states. */
+  /** Draws every weight anew from {@code seed}, see {@link Initialisation}. */
   public void initialise(Seed seed) {
     new Initialisation(spec, seed).apply(graph);
     clearMomentum();
@@ -64,14 +65,42 @@ public final class ConvNet {
 
   /** A copy of the velocities of the body's parameters. */
   public float[] momentum() {
-    INDArray state = graph.getUpdater(true).getStateViewArray();
+    INDArray state = velocities();
     return state == null ? new float[0] : state.toFloatVector();
+  }
+
+  /** A copy of stretch {@code number} of the {@code of} that all parameters are cut into. */
+  public float[] parameters(int number, int of) {
+    return stretch(graph.params(), number, of);
+  }
+
+  /** A copy of stretch {@code number} of the {@code of} that the velocities are cut into. */
+  public float[] momentum(int number, int of) {
+    INDArray state = velocities();
+    return state == null ? new float[0] : stretch(state, number, of);
+  }
+
+  private static float[] stretch(INDArray values, int number, int of) {
+    long from = values.length() * number / of;
+    long to = values.length() * (number + 1) / of;
+    return from == to
+        ? new float[0]
+        : values.reshape(values.length()).get(NDArrayIndex.interval(from, to)).toFloatVector();
+  }
+
+  /** All parameters, running statistics of batch norm among them. */
+  public int parameterCount() {
+    return (int) graph.numParams();
+  }
+
+  private INDArray velocities() {
+    return graph.getUpdater(true).getStateViewArray();
   }
 
   /** Overwrites all parameters and velocities. */
   public void load(float[] parameters, float[] momentum) {
     load(parameters);
-    INDArray state = graph.getUpdater(true).getStateViewArray();
+    INDArray state = velocities();
     requireLength("momentum", momentum.length, state == null ? 0 : state.length());
     if (state != null) {
       Planes.store(momentum, state);
@@ -93,7 +122,7 @@ public final class ConvNet {
   }
 
   private void clearMomentum() {
-    INDArray state = graph.getUpdater(true).getStateViewArray();
+    INDArray state = velocities();
     if (state != null) {
       state.assign(0);
     }

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.ShuffleDependency;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.TaskCompletionListener;
 import org.deepcluster.config.TrainingConfig;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
@@ -20,12 +22,14 @@ import org.deepcluster.seeds.Seed;
 import org.deepcluster.training.DrawSource;
 import org.deepcluster.training.ParameterAverage;
 import org.deepcluster.training.RoundRange;
+import org.deepcluster.training.RoundReport;
 import org.deepcluster.training.RoundResult;
 import org.deepcluster.training.TrainingException;
 import org.deepcluster.training.WorkerPass;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingWorker;
 import org.nd4j.linalg.factory.Nd4j;
+import scala.Tuple2;
 
 /**
  * Parameter averaging, a Spark job a round: every logical worker is a task that starts from the
@@ -68,24 +72,26 @@ class SparkTrainer implements Serializable {
   ParameterAverage round(
       JavaSparkContext context, Broadcast<EpochPlan> plan, NetworkState state, int round) {
     RoundRange range = new RoundRange(round, config.averagingFrequency(), batch());
+    ParameterAverage average = ParameterAverage.join(slices(context, plan, state, range));
+    requirePlanned(plan.value(), average.trained(), range);
+    return average.requireFinite(round);
+  }
+
+  /** The averages of all slices, in order: partition i of the shuffle has slice i. */
+  private List<ParameterAverage> slices(
+      JavaSparkContext context, Broadcast<EpochPlan> plan, NetworkState state, RoundRange range) {
     List<Integer> workers = new ArrayList<>(IntStream.range(0, config.workers()).boxed().toList());
-    int slices = RoundSlice.count(state.parameters().length);
     Broadcast<NetworkState> sent = context.broadcast(state);
     JavaPairRDD<Integer, RoundSlice> sliced =
         context
             .parallelize(workers, workers.size())
-            .flatMapToPair(
-                worker -> RoundSlice.cut(work(worker, plan.value(), sent.value(), range)))
-            .partitionBy(new HashPartitioner(slices));
+            .flatMapToPair(worker -> work(worker, plan.value(), sent.value(), range))
+            .partitionBy(new HashPartitioner(RoundSlice.count(state.parameters().length)));
     try {
-      List<ParameterAverage> averages =
-          sliced
-              .values()
-              .mapPartitions(parts -> List.of(average(parts, round)).iterator())
-              .collect();
-      ParameterAverage average = ParameterAverage.join(averages);
-      requirePlanned(plan.value(), average.trained(), range);
-      return average.requireFinite(round);
+      return sliced
+          .values()
+          .mapPartitions(parts -> List.of(average(parts, range.round())).iterator())
+          .collect();
     } finally {
       sent.destroy();
       forget(context, sliced);
@@ -96,7 +102,7 @@ class SparkTrainer implements Serializable {
   private static ParameterAverage average(Iterator<RoundSlice> parts, int round) {
     List<RoundResult> results = new ArrayList<>();
     parts.forEachRemaining(part -> results.add(part.result()));
-    results.sort(Comparator.comparing(RoundResult::worker));
+    results.sort(Comparator.comparing(result -> result.report().worker()));
     return ParameterAverage.of(results, round);
   }
 
@@ -123,7 +129,8 @@ class SparkTrainer implements Serializable {
     }
   }
 
-  private RoundResult work(int worker, EpochPlan plan, NetworkState state, RoundRange range) {
+  private Iterator<Tuple2<Integer, RoundSlice>> work(
+      int worker, EpochPlan plan, NetworkState state, RoundRange range) {
     ConvNet net = Replicas.borrow(spec);
     net.load(state.parameters(), state.momentum());
     Nd4j.getRandom().setSeed(seed.child("dropout").child(range.round()).child(worker).value());
@@ -138,9 +145,20 @@ class SparkTrainer implements Serializable {
             },
             source(),
             plan.labels());
-    RoundResult result = pass.run(worker, plan.draws()[worker], range);
-    Replicas.giveBack(net);
-    return result;
+    RoundReport report = pass.run(worker, plan.draws()[worker], range);
+    giveBackAfterTask(net);
+    return RoundSlice.cut(net, report);
+  }
+
+  /** The task's slices are cut from the network when they are written, so it is kept until then. */
+  private static void giveBackAfterTask(ConvNet net) {
+    TaskCompletionListener listener =
+        task -> {
+          if (!task.isFailed()) {
+            Replicas.giveBack(net);
+          }
+        };
+    TaskContext.get().addTaskCompletionListener(listener);
   }
 
   /** How a task comes by the pixels of its draws. */

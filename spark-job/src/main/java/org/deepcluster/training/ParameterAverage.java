@@ -23,7 +23,7 @@ public record ParameterAverage(
    */
   public static ParameterAverage of(List<RoundResult> results, int round) {
     check(results, round);
-    double examples = results.stream().mapToLong(RoundResult::examples).sum();
+    double examples = results.stream().mapToLong(result -> result.report().examples()).sum();
     float[][] parameters = new float[results.size()][];
     float[][] momentum = new float[results.size()][];
     double[] weights = new double[results.size()];
@@ -33,9 +33,9 @@ public record ParameterAverage(
       RoundResult result = results.get(w);
       parameters[w] = result.parameters();
       momentum[w] = result.momentum();
-      weights[w] = result.examples() / examples;
-      trained = trained.merge(result.trained());
-      lossSum += result.lossSum();
+      weights[w] = result.report().examples() / examples;
+      trained = trained.merge(result.report().trained());
+      lossSum += result.report().lossSum();
     }
     return new ParameterAverage(
         average(parameters, weights), average(momentum, weights), trained, lossSum);
@@ -43,14 +43,14 @@ public record ParameterAverage(
 
   private static void check(List<RoundResult> results, int round) {
     for (int w = 0; w < results.size(); w++) {
-      RoundResult result = results.get(w);
-      if (result.worker() != w) {
+      int worker = results.get(w).report().worker();
+      if (worker != w) {
         throw new TrainingException(
             "Cannot average round %d: result %d is of worker %d (rule: one result a worker, in order)"
-                .formatted(round, w, result.worker()));
+                .formatted(round, w, worker));
       }
     }
-    if (results.stream().mapToLong(RoundResult::examples).sum() == 0) {
+    if (results.stream().mapToLong(result -> result.report().examples()).sum() == 0) {
       throw new TrainingException(
           "Cannot average round %d: no worker trained on any image".formatted(round));
     }

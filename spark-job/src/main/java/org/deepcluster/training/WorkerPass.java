@@ -29,8 +29,8 @@ public final class WorkerPass {
     imageLength = net.spec().channels() * size * size;
   }
 
-  /** Trains on the draws of {@code range}; the network holds the result, copied into it. */
-  public RoundResult run(int worker, DrawOrder draws, RoundRange range) {
+  /** Trains on the draws of {@code range}; the network holds the result. */
+  public RoundReport run(int worker, DrawOrder draws, RoundRange range) {
     DrawDigest trained = DrawDigest.NONE;
     double lossSum = 0;
     int end = range.to(draws.draws());
@@ -39,7 +39,7 @@ public final class WorkerPass {
       lossSum += step.fit(batch(draws, from, to)) * (to - from);
       trained = trained.merge(DrawDigest.of(draws, from, to));
     }
-    return new RoundResult(worker, net.parameters(), net.momentum(), trained, lossSum);
+    return new RoundReport(worker, trained, lossSum);
   }
 
   private DataSet batch(DrawOrder draws, int from, int to) {

@@ -25,7 +25,6 @@ import org.deepcluster.dataset.Manifest;
 import org.deepcluster.features.Moments;
 import org.deepcluster.features.Whitening;
 import org.deepcluster.linalg.FloatBlock;
-import org.deepcluster.pipeline.Listener;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.EpochMetrics;
 import org.deepcluster.runs.RunDirectory;
@@ -134,7 +133,7 @@ class CifarIT {
         spark,
         new SparkTraining.Request(settings, data(), run, "test", TakeOver.IF_DEAD, Writers.MANY),
         new StopSignal(),
-        new Quiet());
+        new QuietListener());
     RunDirectory directory = RunDirectory.read(new org.apache.hadoop.fs.Path(run), hadoop());
     assertThat(EpochMetrics.of(directory.log().chain()))
         .hasSize(3)
@@ -188,17 +187,5 @@ class CifarIT {
             .isCloseTo(i == j ? 1 : 0, within(1e-3));
       }
     }
-  }
-
-  /** Hears nothing. */
-  private static final class Quiet implements Listener {
-    @Override
-    public void committed(Commit commit, boolean again) {}
-
-    @Override
-    public void progress(String what, long done, long all) {}
-
-    @Override
-    public void tell(String message) {}
   }
 }

@@ -29,7 +29,7 @@ import org.deepcluster.training.DrawSource;
 import org.deepcluster.training.ParameterAverage;
 import org.deepcluster.training.PseudoLabels;
 import org.deepcluster.training.RoundRange;
-import org.deepcluster.training.RoundResult;
+import org.deepcluster.training.RoundReport;
 import org.deepcluster.training.TrainingException;
 import org.deepcluster.training.WorkerPass;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
@@ -148,10 +148,10 @@ class SparkTrainerIT {
     alone.initialise(SEED);
     WorkerPass pass = new WorkerPass(alone, alone::fit, trainer(settings).source(), plan.labels());
     for (int round = 0; round < averages.size(); round++) {
-      RoundResult result = pass.run(0, plan.draws()[0], new RoundRange(round, 3, 16));
-      assertThat(averages.get(round).parameters()).isEqualTo(result.parameters());
-      assertThat(averages.get(round).momentum()).isEqualTo(result.momentum());
-      assertThat(averages.get(round).lossSum()).isEqualTo(result.lossSum());
+      RoundReport report = pass.run(0, plan.draws()[0], new RoundRange(round, 3, 16));
+      assertThat(averages.get(round).parameters()).isEqualTo(alone.parameters());
+      assertThat(averages.get(round).momentum()).isEqualTo(alone.momentum());
+      assertThat(averages.get(round).lossSum()).isEqualTo(report.lossSum());
     }
     assertThat(averages).hasSizeGreaterThan(3);
   }

@@ -17,7 +17,8 @@ class ParameterAverageTest {
     for (int i = 0; i < values.length; i++) {
       momentum[i] = -values[i];
     }
-    return new RoundResult(worker, values, momentum, trained, 2.0 * trained.count());
+    return new RoundResult(
+        new RoundReport(worker, trained, 2.0 * trained.count()), values, momentum);
   }
 
   /** By hand: (3 * 1 + 1 * 5) / 4 = 2, (3 * 2 + 1 * 10) / 4 = 4. */
@@ -49,11 +50,9 @@ class ParameterAverageTest {
 
   private static RoundResult slice(RoundResult whole, int from, int to) {
     return new RoundResult(
-        whole.worker(),
+        whole.report(),
         Arrays.copyOfRange(whole.parameters(), from, to),
-        Arrays.copyOfRange(whole.momentum(), from, to),
-        whole.trained(),
-        whole.lossSum());
+        Arrays.copyOfRange(whole.momentum(), from, to));
   }
 
   @Test
