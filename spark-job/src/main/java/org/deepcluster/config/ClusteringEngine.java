@@ -2,5 +2,8 @@ package org.deepcluster.config;
 
 /** Which k-means runs. */
 public enum ClusteringEngine {
-  MLLIB
+  /** Spark MLlib's KMeans on double vectors. */
+  MLLIB,
+  /** Float32 matrix products on blocks of rows. */
+  BLOCKED
 }

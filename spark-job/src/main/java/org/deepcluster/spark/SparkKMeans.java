@@ -6,12 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.mllib.clustering.KMeans;
-import org.apache.spark.mllib.clustering.KMeansModel;
-import org.apache.spark.mllib.linalg.Vector;
-import org.apache.spark.mllib.linalg.Vectors;
+import org.apache.spark.storage.StorageLevel;
 import org.deepcluster.clustering.Assigned;
 import org.deepcluster.clustering.ClusterSums;
 import org.deepcluster.clustering.ClusteringException;
@@ -25,24 +20,32 @@ import org.deepcluster.linalg.FloatBlock;
 import org.deepcluster.seeds.Seed;
 
 /**
- * k-means by Spark MLlib with a repair of empty clusters on the driver. MLlib runs Lloyd's
- * iterations from given rows; then one pass of our own counts members of the centroids rounded to
- * float32. While clusters are empty the driver moves all centroids to their means and splits
- * donors, executors reassign the points, and in the first rounds MLlib goes on warm. The result
- * stands after a pass in which no cluster is empty, so that assigning again gives the same.
+ * k-means with a repair of empty clusters on the driver. An engine, Spark MLlib's KMeans or float32
+ * matrix products on blocks, runs Lloyd's iterations from given rows; then one pass counts members
+ * of the centroids rounded to float32. While clusters are empty the driver moves all centroids to
+ * their means and splits donors, executors reassign the points, and in the first rounds the engine
+ * goes on warm. The result stands after a pass in which no cluster is empty, so that assigning
+ * again gives the same.
  */
 public final class SparkKMeans {
   private static final int WARM_ITERATIONS = 3;
   private static final int WARM_ROUNDS = 6;
   private static final int ROUNDS = 64;
-  private static final long PARTIAL_BYTES = 512L << 20;
 
   private final JavaRDD<FeatureBlock> rows;
+  private final CentroidPass pass;
+  private final Lloyd engine;
   private final ClusteringConfig config;
   private final Seed seed;
 
   private SparkKMeans(JavaRDD<FeatureBlock> rows, ClusteringConfig config, Seed seed) {
     this.rows = rows;
+    pass = new CentroidPass(rows);
+    engine =
+        switch (config.engine()) {
+          case MLLIB -> new MllibLloyd(rows);
+          case BLOCKED -> new BlockedLloyd(pass);
+        };
     this.config = config;
     this.seed = seed;
   }
@@ -55,12 +58,19 @@ public final class SparkKMeans {
   public static KMeansResult run(
       JavaRDD<FeatureBlock> rows, long n, ClusteringConfig config, Seed seed) {
     long[] initial = Seeding.distinctIds(n, config.k(), seed.child("initial"));
-    return new SparkKMeans(rows, config, seed).run(initial, n);
+    // Each pass would otherwise read and whiten the features again; the caller keeps its own RDD as
+    // it is.
+    JavaRDD<FeatureBlock> kept = rows.map(block -> block).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return new SparkKMeans(kept, config, seed).run(initial, n);
+    } finally {
+      kept.unpersist(false);
+    }
   }
 
   private KMeansResult run(long[] initial, long n) {
-    FloatBlock centroids = lloyd(rowsOf(initial), config.iterations());
-    ClusterSums sums = count(centroids);
+    FloatBlock centroids = engine.run(rowsOf(initial), config.iterations());
+    ClusterSums sums = pass.run(centroids);
     int emptyBefore = sums.empty();
     int repairs = 0;
     EmptyClusterRepair repair = new EmptyClusterRepair(config.emptyPolicy());
@@ -73,10 +83,10 @@ public final class SparkKMeans {
               seed.child("repair").child(round));
       repairs += split.repairs();
       centroids = split.centroids();
-      sums = count(centroids);
+      sums = pass.run(centroids);
       if (round < WARM_ROUNDS) {
-        centroids = lloyd(sums.means(centroids), WARM_ITERATIONS);
-        sums = count(centroids);
+        centroids = engine.run(sums.means(centroids), WARM_ITERATIONS);
+        sums = pass.run(centroids);
       }
     }
     requireRepaired(sums);
@@ -126,70 +136,6 @@ public final class SparkKMeans {
       System.arraycopy(kept.get(i), 0, rows.values(), i * d, d);
     }
     return new FeatureBlock(new long[kept.size()], rows);
-  }
-
-  /** Lloyd's iterations by MLlib, which keeps its rows in memory or on disk for that time. */
-  private FloatBlock lloyd(FloatBlock start, int iterations) {
-    Vector[] centres =
-        IntStream.range(0, start.rows()).mapToObj(c -> vector(start, c)).toArray(Vector[]::new);
-    KMeansModel model =
-        new KMeans()
-            .setK(start.rows())
-            .setMaxIterations(iterations)
-            .setEpsilon(0)
-            .setInitialModel(new KMeansModel(centres))
-            .run(rows.flatMap(SparkKMeans::vectors).rdd());
-    float[] values = start.values().clone(); // a centre MLlib dropped keeps its place and is empty
-    Vector[] moved = model.clusterCenters();
-    for (int c = 0; c < moved.length; c++) {
-      for (int j = 0; j < start.columns(); j++) {
-        values[c * start.columns() + j] = (float) moved[c].apply(j);
-      }
-    }
-    return new FloatBlock(start.rows(), start.columns(), values);
-  }
-
-  private static Iterator<Vector> vectors(FeatureBlock block) {
-    return IntStream.range(0, block.rows().rows())
-        .mapToObj(i -> vector(block.rows(), i))
-        .iterator();
-  }
-
-  private static Vector vector(FloatBlock rows, int row) {
-    double[] values = new double[rows.columns()];
-    for (int j = 0; j < values.length; j++) {
-      values[j] = rows.values()[rows.offset(row) + j];
-    }
-    return Vectors.dense(values);
-  }
-
-  private ClusterSums count(FloatBlock centroids) {
-    int parts =
-        OrderedParts.count((long) centroids.rows() * (centroids.columns() + 1), PARTIAL_BYTES);
-    Broadcast<FloatBlock> sent = context().broadcast(centroids);
-    try {
-      List<ClusterSums> partial =
-          OrderedParts.coalesce(rows, parts)
-              .mapPartitions(blocks -> List.of(sums(blocks, sent.value())).iterator())
-              .collect();
-      ClusterSums total = new ClusterSums(centroids.rows(), centroids.columns());
-      partial.forEach(total::merge);
-      return total;
-    } finally {
-      sent.destroy();
-    }
-  }
-
-  private JavaSparkContext context() {
-    return JavaSparkContext.fromSparkContext(rows.context());
-  }
-
-  private static ClusterSums sums(Iterator<FeatureBlock> blocks, FloatBlock centroids) {
-    ClusterSums sums = new ClusterSums(centroids.rows(), centroids.columns());
-    try (NearestCentroid nearest = new NearestCentroid(centroids)) {
-      blocks.forEachRemaining(block -> sums.add(block.rows(), nearest.assign(block.rows())));
-    }
-    return sums;
   }
 
   /** The cluster of every row, in order of id; {@code n} ints on the driver. */

@@ -102,7 +102,7 @@ class LocalClusterIT {
   @Test
   void vgg16Trains() throws IOException {
     assumeTrue("1".equals(System.getenv("DEEPCLUSTER_LARGE")), "DEEPCLUSTER_LARGE is not 1");
-    start(4000);
+    start(3600);
     trains("vgg16", 224, 5, 0.005, IMAGES);
   }
 

@@ -116,6 +116,43 @@ class SparkKMeansIT {
     }
   }
 
+  private static ClusteringConfig blocked(int k, int iterations, EmptyPolicy policy) {
+    return new ClusteringConfig(ClusteringEngine.BLOCKED, k, iterations, policy);
+  }
+
+  @Test
+  void bothEnginesReachOneObjectiveFromOneStart() {
+    JavaRDD<FeatureBlock> rows = rows(N, 4, SparkKMeansIT::grouped);
+    double mllib = run(rows, N, config(40, 20, EmptyPolicy.KEEP)).objective();
+    double blocked = run(rows, N, blocked(40, 20, EmptyPolicy.KEEP)).objective();
+    assertThat(blocked).isEqualTo(mllib, within(1e-5 * mllib));
+  }
+
+  @Test
+  void blockedEndsOnceNoCentroidMoves() {
+    JavaRDD<FeatureBlock> rows = rows(200, 4, SparkKMeansIT::grouped);
+    KMeansResult soon = run(rows, 200, blocked(5, 100, EmptyPolicy.KEEP));
+    KMeansResult later = run(rows, 200, blocked(5, 1000, EmptyPolicy.KEEP));
+    assertThat(soon.centroids().values()).isEqualTo(later.centroids().values());
+  }
+
+  @Test
+  void blockedRepairsHundredsOfEmptyClusters() {
+    JavaRDD<FeatureBlock> rows = rows(1300, 4, SparkKMeansIT::crowded);
+    KMeansResult result = run(rows, 1300, blocked(320, 3, EmptyPolicy.SPLIT_RANDOM));
+    assertThat(result.emptyBeforeRepair()).isGreaterThan(100);
+    assertThat(result.empty()).isZero();
+    assertThat(result.counts()).hasSize(320).doesNotContain(0L);
+  }
+
+  @Test
+  void blockedGivesTheSameBitsAgain() {
+    JavaRDD<FeatureBlock> rows = rows(N, 4, SparkKMeansIT::grouped);
+    ClusteringConfig config = blocked(40, 10, EmptyPolicy.SPLIT_RANDOM);
+    assertThat(run(rows, N, config).centroids().values())
+        .isEqualTo(run(rows, N, config).centroids().values());
+  }
+
   @Test
   void theSameRunGivesTheSameBits() {
     JavaRDD<FeatureBlock> rows = rows(N, 4, SparkKMeansIT::grouped);
