@@ -46,9 +46,9 @@ try "$deepcluster" metrics --run "$folder/run"
 expect "a run that is none" 5 "Cannot open the run"
 
 try "$deepcluster" train --data "$folder/data" --run "$folder/run" "${tiny[@]}" --set training.epochs=1
-expect "train" 0 "1 epochs in" "epoch 1 done"
+expect "train" 0 "1 epoch in" "epoch 1 done"
 try "$deepcluster" train --data "$folder/data" --run "$folder/run" "${tiny[@]}" --set training.epochs=1
-expect "a finished run returns at once" 0 "1 epochs in"
+expect "a finished run returns at once" 0 "1 epoch in"
 try "$deepcluster" train --data "$folder/data" --run "$folder/run" "${tiny[@]}" --set clustering.k=9
 expect "another configuration" 5 "clustering.k: 12 -> 9"
 

@@ -21,7 +21,7 @@ stages() {
   try "$deepcluster" prepare --input "$folder/images" --output "$at/data" --size 16 --set prepare.shard-images=40
   expect "$name: prepare" 0 "images     240"
   try "$deepcluster" train --data "$at/data" --run "$at/run" "${tiny[@]}" --set training.epochs=1
-  expect "$name: train" 0 "1 epochs in"
+  expect "$name: train" 0 "1 epoch in"
   try "$deepcluster" evaluate --run "$at/run" --data "$at/data" --test "$at/data" --json
   expect "$name: evaluate" 0 '"trained"'
   try "$deepcluster" assign --run "$at/run" --input "$at/images" --output "$at/clusters"
