@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * output.
  */
 record Architecture(ComputationGraphConfiguration configuration, String fc, String conv) {
+  private static final ConvolutionShape THREE = new ConvolutionShape(3, 1, 1, false);
 
   static Architecture of(NetworkSpec spec, boolean fused) {
     GraphAssembler net = new GraphAssembler(spec, fused);
@@ -23,8 +24,7 @@ record Architecture(ComputationGraphConfiguration configuration, String fc, Stri
   private static Architecture small(GraphAssembler net) {
     String at = GraphAssembler.INPUT;
     for (int width : new int[] {32, 64, 128}) {
-      at = net.convolution("conv" + width, at, width, 3, 1, 1, false);
-      at = net.normalise("norm" + width, at, true, PoolShape.HALVE);
+      at = net.block("conv" + width, at, width, THREE, true, PoolShape.HALVE);
     }
     String fc = net.linear("fc", at, 256);
     return new Architecture(net.head(net.relu("fc-relu", fc)), fc, at);
@@ -33,16 +33,13 @@ record Architecture(ComputationGraphConfiguration configuration, String fc, Stri
   /** AlexNet with batch normalisation in the place of local response normalisation. */
   private static Architecture alexnet(GraphAssembler net) {
     PoolShape pool = new PoolShape(3, 2, 0);
-    String at = net.convolution("conv1", GraphAssembler.INPUT, 96, 11, 4, 2, true);
-    at = net.normalise("norm1", at, true, pool);
-    at = net.convolution("conv2", at, 256, 5, 1, 2, true);
-    at = net.normalise("norm2", at, true, pool);
-    at = net.convolution("conv3", at, 384, 3, 1, 1, true);
-    at = net.normalise("norm3", at, true, PoolShape.NONE);
-    at = net.convolution("conv4", at, 384, 3, 1, 1, true);
-    at = net.normalise("norm4", at, true, PoolShape.NONE);
-    at = net.convolution("conv5", at, 256, 3, 1, 1, true);
-    String conv = net.normalise("norm5", at, true, pool);
+    ConvolutionShape three = new ConvolutionShape(3, 1, 1, true);
+    ConvolutionShape eleven = new ConvolutionShape(11, 4, 2, true);
+    String at = net.block("conv1", GraphAssembler.INPUT, 96, eleven, true, pool);
+    at = net.block("conv2", at, 256, new ConvolutionShape(5, 1, 2, true), true, pool);
+    at = net.block("conv3", at, 384, three, true, PoolShape.NONE);
+    at = net.block("conv4", at, 384, three, true, PoolShape.NONE);
+    String conv = net.block("conv5", at, 256, three, true, pool);
     at = net.linear("fc6", net.dropout("drop6", conv), 4096);
     at = net.relu("fc6-relu", at);
     String fc = net.linear("fc7", net.dropout("drop7", at), 4096);
@@ -55,10 +52,10 @@ record Architecture(ComputationGraphConfiguration configuration, String fc, Stri
     String at = GraphAssembler.INPUT;
     for (int s = 0; s < stages.length; s++) {
       for (int i = 0; i < stages[s][1]; i++) {
-        String name = (s + 1) + "-" + (i + 1);
+        String name = "conv" + (s + 1) + "-" + (i + 1);
         boolean last = i == stages[s][1] - 1;
-        at = net.convolution("conv" + name, at, stages[s][0], 3, 1, 1, true);
-        at = net.normalise("norm" + name, at, true, last ? PoolShape.HALVE : PoolShape.NONE);
+        PoolShape pool = last ? PoolShape.HALVE : PoolShape.NONE;
+        at = net.block(name, at, stages[s][0], new ConvolutionShape(3, 1, 1, true), true, pool);
       }
     }
     String conv = at;
@@ -70,11 +67,9 @@ record Architecture(ComputationGraphConfiguration configuration, String fc, Stri
   /** ResNet-18 (He et al. 2016), with the 3 x 3 stem without pooling below 64 pixels. */
   private static Architecture resnet18(GraphAssembler net) {
     boolean tiny = net.spec().imageSize() < 64;
-    String at =
-        tiny
-            ? net.convolution("stem", GraphAssembler.INPUT, 64, 3, 1, 1, false)
-            : net.convolution("stem", GraphAssembler.INPUT, 64, 7, 2, 3, false);
-    at = net.normalise("stem-norm", at, true, tiny ? PoolShape.NONE : new PoolShape(3, 2, 1));
+    ConvolutionShape stem = tiny ? THREE : new ConvolutionShape(7, 2, 3, false);
+    PoolShape pool = tiny ? PoolShape.NONE : new PoolShape(3, 2, 1);
+    String at = net.block("stem", GraphAssembler.INPUT, 64, stem, true, pool);
     int[] widths = {64, 128, 256, 512};
     for (int s = 0; s < widths.length; s++) {
       at = block(net, "block" + (s + 1) + "-1", at, widths[s], s == 0 ? 1 : 2);
@@ -86,14 +81,13 @@ record Architecture(ComputationGraphConfiguration configuration, String fc, Stri
   }
 
   private static String block(GraphAssembler net, String name, String from, int width, int stride) {
-    String a = net.convolution(name + "-conv1", from, width, 3, stride, 1, false);
-    a = net.normalise(name + "-norm1", a, true, PoolShape.NONE);
-    a = net.convolution(name + "-conv2", a, width, 3, 1, 1, false);
-    a = net.normalise(name + "-norm2", a, false, PoolShape.NONE);
+    ConvolutionShape first = new ConvolutionShape(3, stride, 1, false);
+    String a = net.block(name + "-conv1", from, width, first, true, PoolShape.NONE);
+    a = net.block(name + "-conv2", a, width, THREE, false, PoolShape.NONE);
     String shortcut = from;
     if (stride != 1) {
-      shortcut = net.convolution(name + "-conv3", from, width, 1, stride, 0, false);
-      shortcut = net.normalise(name + "-norm3", shortcut, false, PoolShape.NONE);
+      ConvolutionShape one = new ConvolutionShape(1, stride, 0, false);
+      shortcut = net.block(name + "-conv3", from, width, one, false, PoolShape.NONE);
     }
     return net.relu(name + "-relu", net.add(name + "-add", a, shortcut));
   }

@@ -1,10 +1,13 @@
 package org.deepcluster.model;
 
 import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
 import org.deepcluster.linalg.FloatBlock;
 import org.deepcluster.seeds.Seed;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -18,12 +21,21 @@ public final class ConvNet {
   private final NetworkSpec spec;
   private final Architecture architecture;
   private final ComputationGraph graph;
+  private INDArray images;
+  private INDArray targets;
+  private int[] targeted = new int[0];
 
   private ConvNet(NetworkSpec spec, Architecture architecture) {
     this.spec = spec;
     this.architecture = architecture;
     graph = new ComputationGraph(architecture.configuration());
     graph.init();
+    Scratch scratch = new Scratch();
+    for (Layer layer : graph.getLayers()) {
+      if (layer instanceof ConvBlockLayer block) {
+        block.share(scratch);
+      }
+    }
   }
 
   /**
@@ -139,10 +151,42 @@ public final class ConvNet {
     return graph.score();
   }
 
-  /** A batch (n, channels, size, size) over {@code pixels}, which is copied off the heap. */
+  /**
+   * A batch (n, channels, size, size) of {@code pixels}. The array is the network's and holds them
+   * until the next call.
+   */
   public INDArray batch(float[] pixels, int n) {
-    return Nd4j.create(
-        pixels, new long[] {n, spec.channels(), spec.imageSize(), spec.imageSize()}, 'c');
+    if (images == null || images.size(0) != n) {
+      images =
+          Nd4j.createUninitialized(
+              DataType.FLOAT,
+              new long[] {n, spec.channels(), spec.imageSize(), spec.imageSize()},
+              'c');
+    }
+    Planes.store(pixels, images);
+    return images;
+  }
+
+  /**
+   * Pseudo-labels as rows with a single 1: (n) to (n, classes). The array is the network's and
+   * holds them until the next call.
+   */
+  public INDArray targets(int[] labels) {
+    if (targets == null || targets.size(0) != labels.length) {
+      targets = Nd4j.zeros(DataType.FLOAT, labels.length, spec.classes());
+    } else {
+      set(targeted, 0);
+    }
+    targeted = labels.clone();
+    set(targeted, 1);
+    return targets;
+  }
+
+  private void set(int[] columns, float value) {
+    FloatPointer rows = new FloatPointer(targets.data().addressPointer());
+    for (int i = 0; i < columns.length; i++) {
+      rows.put((long) i * spec.classes() + columns[i], value);
+    }
   }
 
   /** The clustered features: (n, channels, size, size) to (n, width), inference mode. */

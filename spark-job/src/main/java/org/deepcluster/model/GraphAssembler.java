@@ -22,8 +22,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Puts a network together vertex by vertex; each call returns the name of the vertex it adds.
- * {@code fused} chooses the layers of this package, made for CPUs; otherwise DL4J's own are used,
- * which run on CUDA. Both hold the same parameters in the same order.
+ * {@code fused} chooses the blocks of this package, made for CPUs; otherwise DL4J's own layers are
+ * used, which run on CUDA.
  */
 final class GraphAssembler {
   static final String INPUT = "pixels";
@@ -54,34 +54,35 @@ final class GraphAssembler {
     return spec;
   }
 
-  /** A square convolution. */
-  String convolution(
-      String name, String from, int out, int kernel, int stride, int padding, boolean bias) {
-    ConvolutionLayer.Builder builder =
-        new ConvolutionLayer.Builder(kernel, kernel)
-            .stride(stride, stride)
-            .padding(padding, padding)
-            .nOut(out)
-            .hasBias(bias);
-    ConvolutionLayer layer = fused ? new DirectConvolution(builder) : builder.build();
-    layer.setRegularization(List.of(decay));
-    layer.setRegularizationBias(List.of(decay));
-    graph.addLayer(name, layer, from);
+  /** A square convolution, batch normalisation, then a ReLU if {@code relu}, then pooling. */
+  String block(
+      String name, String from, int out, ConvolutionShape shape, boolean relu, PoolShape pool) {
+    if (!fused) {
+      return layers(name, from, out, shape, relu, pool);
+    }
+    ConvBlock block = new ConvBlock(out, shape, relu, pool, from.equals(INPUT));
+    block.setRegularization(List.of(decay));
+    graph.addLayer(name, block, from);
     return name;
   }
 
-  /** Batch normalisation, then a ReLU if {@code relu}, then pooling. */
-  String normalise(String name, String from, boolean relu, PoolShape pool) {
-    if (fused) {
-      BatchNormReluPool layer = new BatchNormReluPool(relu, pool);
-      layer.setRegularization(List.of(decay));
-      graph.addLayer(name, layer, from);
-      return name;
-    }
-    BatchNormalization layer =
-        new BatchNormalization.Builder().useLogStd(false).decay(0.9).eps(1e-5).build();
-    graph.addLayer(name, layer, from);
-    String last = relu ? relu(name + "-relu", name) : name;
+  private String layers(
+      String name, String from, int out, ConvolutionShape shape, boolean relu, PoolShape pool) {
+    ConvolutionLayer convolution =
+        new ConvolutionLayer.Builder(shape.kernel(), shape.kernel())
+            .stride(shape.stride(), shape.stride())
+            .padding(shape.padding(), shape.padding())
+            .nOut(out)
+            .hasBias(shape.bias())
+            .build();
+    convolution.setRegularization(List.of(decay));
+    convolution.setRegularizationBias(List.of(decay));
+    graph.addLayer(name, convolution, from);
+    graph.addLayer(
+        name + "-norm",
+        new BatchNormalization.Builder().useLogStd(false).decay(0.9).eps(1e-5).build(),
+        name);
+    String last = relu ? relu(name + "-relu", name + "-norm") : name + "-norm";
     return pool.pools() ? pool(name + "-pool", last, pool) : last;
   }
 
@@ -119,7 +120,7 @@ final class GraphAssembler {
 
   /** A linear layer. */
   String linear(String name, String from, int out) {
-    DenseLayer layer = new DenseLayer.Builder().nOut(out).build();
+    DenseLayer layer = fused ? new Linear(out) : new DenseLayer.Builder().nOut(out).build();
     layer.setRegularization(List.of(decay));
     layer.setRegularizationBias(List.of(decay));
     graph.addLayer(name, layer, from);

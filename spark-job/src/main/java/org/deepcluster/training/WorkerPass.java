@@ -47,14 +47,13 @@ public final class WorkerPass {
     if (pixels.length != n * imageLength) {
       pixels = new float[n * imageLength];
     }
-    float[] targets = new float[n * labels.classes()];
+    int[] clusters = new int[n];
     for (int i = 0; i < n; i++) {
       int id = draws.id(from + i);
       images.write(id, draws.occurrence(from + i), pixels, i * imageLength);
-      targets[i * labels.classes() + labels.clusters()[id]] = 1;
+      clusters[i] = labels.clusters()[id];
     }
-    DataSet batch =
-        new DataSet(net.batch(pixels, n), Nd4j.create(targets, new long[] {n, labels.classes()}));
+    DataSet batch = new DataSet(net.batch(pixels, n), net.targets(clusters));
     if (labels.weighted()) {
       batch.setLabelsMaskArray(weights(draws, from, n));
     }

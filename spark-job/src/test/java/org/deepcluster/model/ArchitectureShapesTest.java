@@ -64,8 +64,9 @@ class ArchitectureShapesTest {
   private static long trainable(LayerVertex vertex) {
     Layer layer = vertex.getLayerConf().getLayer();
     long all = layer.initializer().numParams(vertex.getLayerConf());
-    return layer instanceof BatchNormalization || layer instanceof BatchNormReluPool
-        ? all / 2
-        : all;
+    if (layer instanceof ConvBlock block) {
+      return all - 2 * block.getNOut();
+    }
+    return layer instanceof BatchNormalization ? all / 2 : all;
   }
 }

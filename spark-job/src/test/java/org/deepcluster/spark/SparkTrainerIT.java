@@ -200,7 +200,7 @@ class SparkTrainerIT {
     new WorkerPass(
             unused,
             batch -> {
-              batches.add(batch);
+              batches.add(batch.copy());
               return 0;
             },
             trainer(settings).source(),

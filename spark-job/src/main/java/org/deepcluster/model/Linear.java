@@ -3,31 +3,30 @@ package org.deepcluster.model;
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A convolution that calls ND4J's {@code conv2d} operation straight away. DL4J's own layer, unless
- * a helper is attached that its last release switches off, unfolds its input into a matrix; and it
- * computes its output a second time in the backward pass. Parameters and shapes are DL4J's.
+ * DL4J's dense layer without an activation, its products by oneDNN on the arrays themselves. ND4J
+ * copies an operand that is not column-major. Parameters are DL4J's.
  */
-public final class DirectConvolution extends ConvolutionLayer {
+public final class Linear extends DenseLayer {
   private static final long serialVersionUID = 1L;
 
   /** For deserialisation and cloning. */
-  public DirectConvolution() {
-    super(new ConvolutionLayer.Builder(1, 1));
-  }
+  public Linear() {}
 
-  DirectConvolution(ConvolutionLayer.Builder builder) {
-    super(builder);
+  /** With {@code out} outputs and a bias. */
+  Linear(int out) {
+    setNOut(out);
+    setHasBias(true);
   }
 
   @Override
-  public DirectConvolution clone() {
-    return (DirectConvolution) super.clone();
+  public Linear clone() {
+    return (Linear) super.clone();
   }
 
   @Override
@@ -38,7 +37,7 @@ public final class DirectConvolution extends ConvolutionLayer {
       INDArray parameters,
       boolean initialize,
       DataType type) {
-    DirectConvolutionLayer layer = new DirectConvolutionLayer(conf, type);
+    LinearLayer layer = new LinearLayer(conf, type);
     layer.setListeners(listeners);
     layer.setIndex(index);
     layer.setParamsViewArray(parameters);
