@@ -13,9 +13,9 @@ import org.deepcluster.training.RoundResult;
 import scala.Tuple2;
 
 /**
- * A stretch of a worker's parameters and velocities on its way to where it is averaged. It leaves
- * as a view of the network and is copied while it is written; what arrives is a {@link
- * RoundResult}. So a worker never holds its whole network on the heap a second time.
+ * A stretch of a worker's parameters and velocities on its way to where it is averaged. Slices of a
+ * large network leave as views of it and are copied while they are written, so that a worker never
+ * holds its whole network on the heap a second time. What arrives is a {@link RoundResult}.
  */
 final class RoundSlice implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -36,6 +36,13 @@ final class RoundSlice implements Serializable {
     this.of = of;
   }
 
+  /** All of a small network, copied at once: it may change before the slice is sent. */
+  static RoundSlice whole(ConvNet net, RoundReport report) {
+    RoundSlice slice = new RoundSlice(net, report, 0, 1);
+    slice.received = new RoundResult(report, net.parameters(), net.momentum());
+    return slice;
+  }
+
   /** Slices of a network with {@code parameters} parameters. */
   static int count(int parameters) {
     return (parameters - 1) / LENGTH + 1;
@@ -49,7 +56,7 @@ final class RoundSlice implements Serializable {
         .iterator();
   }
 
-  /** The stretch that was received. */
+  /** The stretch that was received or copied. */
   RoundResult result() {
     if (received == null) {
       throw new IllegalStateException(
@@ -61,8 +68,9 @@ final class RoundSlice implements Serializable {
 
   private void writeObject(ObjectOutputStream out) throws IOException {
     out.writeObject(report);
-    write(net.parameters(number, of), out);
-    write(net.momentum(number, of), out);
+    boolean copied = received != null;
+    write(copied ? received.parameters() : net.parameters(number, of), out);
+    write(copied ? received.momentum() : net.momentum(number, of), out);
   }
 
   private static void write(float[] values, ObjectOutputStream out) throws IOException {

@@ -10,6 +10,7 @@ import org.apache.spark.HashPartitioner;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.TaskCompletionListener;
@@ -34,11 +35,11 @@ import scala.Tuple2;
 /**
  * Parameter averaging, a Spark job a round: every logical worker is a task that starts from the
  * same parameters and velocities and steps DL4J's {@link ParameterAveragingTrainingWorker} over its
- * draws. The results are cut into slices that are shuffled and averaged, in worker order, on
- * executors; the driver joins the averages. DL4J's own master drops examples that do not fill its
- * splits, keeps what it broadcasts, and sums in order of arrival (see docs/decisions/averaging.md);
- * here the draws that came back are compared with those that were planned, and nothing stays
- * persisted.
+ * draws. The results of a small network are averaged on the driver; those of a large one are cut
+ * into slices that are shuffled and averaged on executors. Either way the order is the workers'.
+ * DL4J's own master drops examples that do not fill its splits, keeps what it broadcasts, and sums
+ * in order of arrival (see docs/decisions/averaging.md); here the draws that came back are compared
+ * with those that were planned, and nothing stays persisted.
  */
 class SparkTrainer implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -72,30 +73,57 @@ class SparkTrainer implements Serializable {
   ParameterAverage round(
       JavaSparkContext context, Broadcast<EpochPlan> plan, NetworkState state, int round) {
     RoundRange range = new RoundRange(round, config.averagingFrequency(), batch());
-    ParameterAverage average = ParameterAverage.join(slices(context, plan, state, range));
+    Broadcast<NetworkState> sent = context.broadcast(state);
+    ParameterAverage average;
+    try {
+      average =
+          RoundSlice.count(state.parameters().length) == 1
+              ? onDriver(context, plan, sent, range)
+              : onExecutors(context, plan, sent, range);
+    } finally {
+      sent.destroy();
+    }
     requirePlanned(plan.value(), average.trained(), range);
     return average.requireFinite(round);
   }
 
-  /** The averages of all slices, in order: partition i of the shuffle has slice i. */
-  private List<ParameterAverage> slices(
-      JavaSparkContext context, Broadcast<EpochPlan> plan, NetworkState state, RoundRange range) {
-    List<Integer> workers = new ArrayList<>(IntStream.range(0, config.workers()).boxed().toList());
-    Broadcast<NetworkState> sent = context.broadcast(state);
+  /** Small networks come back whole, in worker order. */
+  private ParameterAverage onDriver(
+      JavaSparkContext context,
+      Broadcast<EpochPlan> plan,
+      Broadcast<NetworkState> sent,
+      RoundRange range) {
+    List<RoundSlice> results =
+        workers(context).map(worker -> work(worker, plan.value(), sent.value(), range)).collect();
+    return ParameterAverage.of(results.stream().map(RoundSlice::result).toList(), range.round());
+  }
+
+  /** Large networks are averaged slice by slice: partition i of the shuffle has slice i. */
+  private ParameterAverage onExecutors(
+      JavaSparkContext context,
+      Broadcast<EpochPlan> plan,
+      Broadcast<NetworkState> sent,
+      RoundRange range) {
+    int slices = RoundSlice.count(sent.value().parameters().length);
     JavaPairRDD<Integer, RoundSlice> sliced =
-        context
-            .parallelize(workers, workers.size())
-            .flatMapToPair(worker -> work(worker, plan.value(), sent.value(), range))
-            .partitionBy(new HashPartitioner(RoundSlice.count(state.parameters().length)));
+        workers(context)
+            .flatMapToPair(worker -> sliced(worker, plan.value(), sent.value(), range))
+            .partitionBy(new HashPartitioner(slices));
     try {
-      return sliced
-          .values()
-          .mapPartitions(parts -> List.of(average(parts, range.round())).iterator())
-          .collect();
+      return ParameterAverage.join(
+          sliced
+              .values()
+              .mapPartitions(parts -> List.of(average(parts, range.round())).iterator())
+              .collect());
     } finally {
-      sent.destroy();
       forget(context, sliced);
     }
+  }
+
+  /** The worker numbers, a task each. */
+  private JavaRDD<Integer> workers(JavaSparkContext context) {
+    List<Integer> numbers = new ArrayList<>(IntStream.range(0, config.workers()).boxed().toList());
+    return context.parallelize(numbers, numbers.size());
   }
 
   /** Averages one slice of every worker; they arrive in any order. */
@@ -129,9 +157,24 @@ class SparkTrainer implements Serializable {
     }
   }
 
-  private Iterator<Tuple2<Integer, RoundSlice>> work(
+  private RoundSlice work(int worker, EpochPlan plan, NetworkState state, RoundRange range) {
+    ConvNet net = Replicas.borrow(spec);
+    RoundReport report = train(net, worker, plan, state, range);
+    RoundSlice whole = RoundSlice.whole(net, report);
+    Replicas.giveBack(net);
+    return whole;
+  }
+
+  private Iterator<Tuple2<Integer, RoundSlice>> sliced(
       int worker, EpochPlan plan, NetworkState state, RoundRange range) {
     ConvNet net = Replicas.borrow(spec);
+    RoundReport report = train(net, worker, plan, state, range);
+    giveBackAfterTask(net);
+    return RoundSlice.cut(net, report);
+  }
+
+  private RoundReport train(
+      ConvNet net, int worker, EpochPlan plan, NetworkState state, RoundRange range) {
     net.load(state.parameters(), state.momentum());
     Nd4j.getRandom().setSeed(seed.child("dropout").child(range.round()).child(worker).value());
     ParameterAveragingTrainingWorker trainer =
@@ -145,9 +188,7 @@ class SparkTrainer implements Serializable {
             },
             source(),
             plan.labels());
-    RoundReport report = pass.run(worker, plan.draws()[worker], range);
-    giveBackAfterTask(net);
-    return RoundSlice.cut(net, report);
+    return pass.run(worker, plan.draws()[worker], range);
   }
 
   /** The task's slices are cut from the network when they are written, so it is kept until then. */

@@ -60,6 +60,16 @@ class RoundSliceTest {
   }
 
   @Test
+  void aWholeNetworkIsCopiedWhenItIsTaken() throws Exception {
+    ConvNet net = net(Network.SMALL);
+    float[] before = net.parameters();
+    RoundSlice whole = RoundSlice.whole(net, REPORT);
+    net.initialise(new Seed(4));
+    assertThat(sent(whole).result().parameters()).isEqualTo(before);
+    assertThat(whole.result().parameters()).isEqualTo(before);
+  }
+
+  @Test
   void smallNetworksAreOneSlice() {
     assertThat(RoundSlice.count(1)).isEqualTo(1);
     assertThat(RoundSlice.count(1 << 22)).isEqualTo(1);
