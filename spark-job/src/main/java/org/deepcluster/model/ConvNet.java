@@ -11,7 +11,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A network with its head and its optimiser's state: parameters in, features or trained parameters
@@ -21,6 +20,8 @@ public final class ConvNet {
   private final NetworkSpec spec;
   private final Architecture architecture;
   private final ComputationGraph graph;
+  private final ParameterOrder parameterOrder;
+  private final ParameterOrder velocityOrder;
   private INDArray images;
   private INDArray targets;
   private int[] targeted = new int[0];
@@ -30,6 +31,8 @@ public final class ConvNet {
     this.architecture = architecture;
     graph = new ComputationGraph(architecture.configuration());
     graph.init();
+    parameterOrder = ParameterOrder.ofParameters(graph);
+    velocityOrder = ParameterOrder.ofVelocities(graph);
     Scratch scratch = new Scratch();
     for (Layer layer : graph.getLayers()) {
       if (layer instanceof ConvBlockLayer block) {
@@ -72,32 +75,28 @@ public final class ConvNet {
 
   /** A copy of all parameters, body then head: one float each. */
   public float[] parameters() {
-    return graph.params().toFloatVector();
+    return parameters(0, 1);
   }
 
   /** A copy of the velocities of the body's parameters. */
   public float[] momentum() {
-    INDArray state = velocities();
-    return state == null ? new float[0] : state.toFloatVector();
+    return momentum(0, 1);
   }
 
   /** A copy of stretch {@code number} of the {@code of} that all parameters are cut into. */
   public float[] parameters(int number, int of) {
-    return stretch(graph.params(), number, of);
+    return stretch(parameterOrder, graph.params(), number, of);
   }
 
   /** A copy of stretch {@code number} of the {@code of} that the velocities are cut into. */
   public float[] momentum(int number, int of) {
-    INDArray state = velocities();
-    return state == null ? new float[0] : stretch(state, number, of);
+    return stretch(velocityOrder, velocities(), number, of);
   }
 
-  private static float[] stretch(INDArray values, int number, int of) {
-    long from = values.length() * number / of;
-    long to = values.length() * (number + 1) / of;
-    return from == to
-        ? new float[0]
-        : values.reshape(values.length()).get(NDArrayIndex.interval(from, to)).toFloatVector();
+  private static float[] stretch(ParameterOrder order, INDArray values, int number, int of) {
+    long from = order.length() * number / of;
+    long to = order.length() * (number + 1) / of;
+    return from == to ? new float[0] : order.read(values, from, to);
   }
 
   /** All parameters, running statistics of batch norm among them. */
@@ -112,17 +111,16 @@ public final class ConvNet {
   /** Overwrites all parameters and velocities. */
   public void load(float[] parameters, float[] momentum) {
     load(parameters);
-    INDArray state = velocities();
-    requireLength("momentum", momentum.length, state == null ? 0 : state.length());
-    if (state != null) {
-      Planes.store(momentum, state);
+    requireLength("momentum", momentum.length, velocityOrder.length());
+    if (momentum.length > 0) {
+      velocityOrder.write(momentum, velocities());
     }
   }
 
   /** Overwrites all parameters. */
   public void load(float[] parameters) {
-    requireLength("parameters", parameters.length, graph.numParams());
-    Planes.store(parameters, graph.params());
+    requireLength("parameters", parameters.length, parameterOrder.length());
+    parameterOrder.write(parameters, graph.params());
   }
 
   private void requireLength(String what, long given, long expected) {

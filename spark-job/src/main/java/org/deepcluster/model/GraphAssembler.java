@@ -23,7 +23,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /**
  * Puts a network together vertex by vertex; each call returns the name of the vertex it adds.
  * {@code fused} chooses the blocks of this package, made for CPUs; otherwise DL4J's own layers are
- * used, which run on CUDA.
+ * used, which run on CUDA. Either way a network has the same parameters, in the same {@link
+ * ParameterOrder}.
  */
 final class GraphAssembler {
   static final String INPUT = "pixels";

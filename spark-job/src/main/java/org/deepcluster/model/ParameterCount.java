@@ -16,7 +16,7 @@ final class ParameterCount {
         .sum();
   }
 
-  private static boolean isStatistic(String name) {
+  static boolean isStatistic(String name) {
     return name.endsWith("_" + BatchNormalizationParamInitializer.GLOBAL_MEAN)
         || name.endsWith("_" + BatchNormalizationParamInitializer.GLOBAL_VAR);
   }

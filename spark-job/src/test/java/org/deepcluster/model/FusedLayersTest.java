@@ -28,6 +28,7 @@ class FusedLayersTest {
     ConvNet theirs = ConvNet.of(spec, false);
     ours.initialise(new Seed(5));
     copyByName(ours, theirs);
+    assertThat(theirs.parameters()).as("one vector for both").isEqualTo(ours.parameters());
     SplittableRandom random = new SplittableRandom(1);
 
     INDArray probe = pixels(ours, random, 8);
@@ -41,6 +42,23 @@ class FusedLayersTest {
     }
     assertThat(scale).isPositive();
     requireNear(ours.features(probe), theirs.features(probe), 2e-3f);
+    float[] momentum = ours.momentum();
+    assertThat(distance(momentum, theirs.momentum()))
+        .isLessThan(0.1); // rounding grows over 18 layers
+    ours.load(theirs.parameters(), momentum);
+    assertThat(ours.parameters()).isEqualTo(theirs.parameters());
+    assertThat(ours.momentum()).isEqualTo(momentum);
+  }
+
+  /** The L2 distance, relative to the second vector's norm. */
+  private static double distance(float[] a, float[] b) {
+    double difference = 0;
+    double norm = 0;
+    for (int i = 0; i < a.length; i++) {
+      difference += Math.pow((double) a[i] - b[i], 2);
+      norm += Math.pow(b[i], 2);
+    }
+    return Math.sqrt(difference / norm);
   }
 
   private static void requireNear(FloatBlock ours, FloatBlock theirs, float share) {
