@@ -8,49 +8,76 @@ import org.deepcluster.linalg.FloatBlock;
 
 /**
  * Counts, coordinate sums and squared distances of a clustering: a mergeable accumulator of k * (d
- * + 2) doubles.
+ * + 3) doubles. All sums are exact on an {@link ExactGrid}, so that they have the same bits however
+ * the rows are cut into parts and in whatever order these are merged. Squared distances keep the
+ * remainders of rounding too: tight clusters are judged by their last digits.
  */
 public final class ClusterSums implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final double ROUNDING = 1e-6; // distances are float32
 
   private final int columns;
+  private final ExactGrid grid;
+  private final ExactGrid distanceGrid;
+  private final ExactGrid remainderGrid;
   private final long[] counts;
   private final double[] sums;
   private final double[] distances; // squared, summed over members
+  private final double[] remainders; // of the squared distances
 
-  /** Zero, for k clusters of d columns. */
-  public ClusterSums(int k, int columns) {
-    this.columns = columns;
-    counts = new long[k];
-    sums = new double[k * columns];
-    distances = new double[k];
+  /**
+   * Zero, for sums over all or a part of a data set.
+   *
+   * @param centroids that its rows are assigned to, (k, d)
+   * @param extent of the whole data set
+   */
+  public ClusterSums(FloatBlock centroids, Extent extent) {
+    columns = centroids.columns();
+    grid = ExactGrid.of(extent.rows(), extent.largest());
+    double apart = (double) extent.largest() + Extent.of(centroids).largest();
+    distanceGrid = ExactGrid.of(extent.rows(), columns * apart * apart);
+    remainderGrid = distanceGrid.finer(extent.rows());
+    counts = new long[centroids.rows()];
+    sums = new double[centroids.rows() * columns];
+    distances = new double[centroids.rows()];
+    remainders = new double[centroids.rows()];
   }
 
-  /** Adds rows with their assignment. */
-  public void add(FloatBlock rows, Assigned assigned) {
+  /** Adds rows with their clusters. */
+  public void add(FloatBlock rows, Nearest nearest) {
     for (int i = 0; i < rows.rows(); i++) {
-      int cluster = assigned.clusters()[i];
+      int cluster = nearest.clusters()[i];
       counts[cluster]++;
-      distances[cluster] += assigned.squaredDistances()[i];
-      int to = cluster * columns;
-      int from = rows.offset(i);
-      for (int j = 0; j < columns; j++) {
-        sums[to + j] += rows.values()[from + j];
-      }
+      double distance = nearest.squaredDistances()[i];
+      double rounded = distanceGrid.round(distance);
+      distances[cluster] += rounded;
+      remainders[cluster] += remainderGrid.round(distance - rounded);
+      addRow(rows.values(), rows.offset(i), cluster * columns);
     }
   }
 
-  /** Adds what {@code other} holds. */
+  private void addRow(float[] values, int from, int to) {
+    double shifter = grid.shifter();
+    for (int j = 0; j < columns; j++) {
+      sums[to + j] += values[from + j] + shifter - shifter;
+    }
+  }
+
+  /** Adds what {@code other}, over another part of the same data set, holds. */
   public ClusterSums merge(ClusterSums other) {
     for (int c = 0; c < counts.length; c++) {
       counts[c] += other.counts[c];
-      distances[c] += other.distances[c];
     }
-    for (int j = 0; j < sums.length; j++) {
-      sums[j] += other.sums[j];
-    }
+    add(other.distances, distances);
+    add(other.remainders, remainders);
+    add(other.sums, sums);
     return this;
+  }
+
+  private static void add(double[] from, double[] to) {
+    for (int j = 0; j < to.length; j++) {
+      to[j] += from[j];
+    }
   }
 
   /** Members of each cluster, (k). */
@@ -60,7 +87,7 @@ public final class ClusterSums implements Serializable {
 
   /** The sum of squared distances to the assigned centroids. */
   public double objective() {
-    return Arrays.stream(distances).sum();
+    return Arrays.stream(distances).sum() + Arrays.stream(remainders).sum();
   }
 
   /** How many clusters have no member. */
@@ -98,7 +125,7 @@ public final class ClusterSums implements Serializable {
       shift += difference * difference;
       norm += mean * mean;
     }
-    double about = distances[cluster] / counts[cluster];
+    double about = (distances[cluster] + remainders[cluster]) / counts[cluster];
     return about - shift - ROUNDING * (about + shift) - ROUNDING * ROUNDING * norm;
   }
 

@@ -1,81 +1,111 @@
 package org.deepcluster.clustering;
 
-import java.nio.FloatBuffer;
+import org.deepcluster.linalg.BandedProduct;
 import org.deepcluster.linalg.FloatBlock;
-import org.deepcluster.linalg.RightProduct;
 
 /**
- * Assigns rows to their nearest centroids by squared L2 distance: one matrix product a block,
- * {@code |c|^2 - 2 x.c}; ties go to the lowest cluster. The distances of the best two are computed
- * again directly, so that they are exact and never negative. To be closed; belongs to one thread.
+ * Assigns rows to their nearest centroids by squared L2 distance. What is compared is the score
+ * {@code |c|^2 - 2 x.c}, one product a band of centroids; ties go to the lowest cluster. The
+ * distances to those chosen are computed again directly, in double precision, so that they are
+ * exact and never negative. Memory: the centroids, a block and a band. To be closed; belongs to one
+ * thread.
  */
 public final class NearestCentroid implements AutoCloseable {
   private final FloatBlock centroids;
-  private final float[] norms;
-  private final RightProduct product;
-  private final float[] scores;
+  private final BandedProduct product;
 
-  /** With {@code centroids}, (k, d). */
+  /**
+   * With {@code centroids}, (k, d).
+   *
+   * @throws IllegalArgumentException if the norm of one is not finite
+   */
   public NearestCentroid(FloatBlock centroids) {
     this.centroids = centroids;
-    product = new RightProduct(centroids);
-    norms = new float[centroids.rows()];
-    scores = new float[centroids.rows()];
+    FloatBlock doubled = FloatBlock.zeros(centroids.rows(), centroids.columns());
+    for (int j = 0; j < doubled.values().length; j++) {
+      doubled.values()[j] = -2 * centroids.values()[j];
+    }
+    product = new BandedProduct(doubled, squaredNorms(centroids));
+  }
+
+  private static float[] squaredNorms(FloatBlock centroids) {
+    float[] norms = new float[centroids.rows()];
+    float[] origin = new float[centroids.columns()];
     for (int c = 0; c < norms.length; c++) {
-      double squares = 0;
-      for (int j = centroids.offset(c); j < centroids.offset(c + 1); j++) {
-        squares += (double) centroids.values()[j] * centroids.values()[j];
+      norms[c] =
+          (float)
+              SquaredDistance.between(
+                  centroids.values(), centroids.offset(c), origin, 0, origin.length);
+      if (!Float.isFinite(norms[c])) {
+        throw new IllegalArgumentException(
+            "Cannot assign to centroid %d: its squared norm is %s (rule: finite in float32)"
+                .formatted(c, norms[c]));
       }
-      norms[c] = (float) squares;
     }
+    return norms;
   }
 
-  /** Assigns each row of {@code rows}, (n, d). */
+  /**
+   * The nearest centroid of each row of {@code rows}, (n, d).
+   *
+   * @throws IllegalArgumentException if a row has no finite distance to any centroid
+   */
+  public Nearest nearest(FloatBlock rows) {
+    LowestScore scan = new LowestScore(rows.rows());
+    scan(rows, scan);
+    float[] distances = new float[rows.rows()];
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] = (float) squaredDistance(rows, i, scan.clusters()[i]);
+    }
+    return new Nearest(scan.clusters(), distances);
+  }
+
+  /** The same, with the margin to the second nearest. */
   public Assigned assign(FloatBlock rows) {
-    int n = rows.rows();
-    FloatBuffer products = product.multiply(rows);
-    int[] clusters = new int[n];
-    float[] distances = new float[n];
-    float[] margins = new float[n];
-    for (int i = 0; i < n; i++) {
-      products.get(i * norms.length, scores);
-      for (int c = 0; c < norms.length; c++) {
-        scores[c] = norms[c] - 2 * scores[c];
-      }
-      int best = lowest(-1);
-      int second = lowest(best);
-      double nearest = distance(rows, i, best);
-      clusters[i] = best;
+    LowestTwoScores scan = new LowestTwoScores(rows.rows());
+    scan(rows, scan);
+    float[] distances = new float[rows.rows()];
+    float[] margins = new float[rows.rows()];
+    for (int i = 0; i < distances.length; i++) {
+      double nearest = squaredDistance(rows, i, scan.clusters()[i]);
       distances[i] = (float) nearest;
-      margins[i] =
-          second < 0
-              ? Float.POSITIVE_INFINITY
-              : (float) (Math.sqrt(distance(rows, i, second)) - Math.sqrt(nearest));
+      margins[i] = margin(rows, i, scan.runnersUp()[i], nearest);
     }
-    return new Assigned(clusters, distances, margins);
+    return new Assigned(scan.clusters(), distances, margins);
   }
 
-  private int lowest(int without) {
-    int best = -1;
-    float score = Float.POSITIVE_INFINITY;
-    for (int c = 0; c < scores.length; c++) {
-      if (scores[c] < score && c != without) {
-        best = c;
-        score = scores[c];
+  private float margin(FloatBlock rows, int row, int runnerUp, double nearest) {
+    return runnerUp < 0
+        ? Float.POSITIVE_INFINITY
+        : (float) (Math.sqrt(squaredDistance(rows, row, runnerUp)) - Math.sqrt(nearest));
+  }
+
+  private double squaredDistance(FloatBlock rows, int row, int cluster) {
+    return SquaredDistance.between(
+        rows.values(),
+        rows.offset(row),
+        centroids.values(),
+        centroids.offset(cluster),
+        rows.columns());
+  }
+
+  private void scan(FloatBlock rows, ScoreScan scan) {
+    product.load(rows);
+    for (int first = 0; first < centroids.rows() && rows.rows() > 0; first += BandedProduct.BAND) {
+      int count = Math.min(BandedProduct.BAND, centroids.rows() - first);
+      scan.scan(product.band(first), first, count);
+    }
+    requireFinite(scan.lowest());
+  }
+
+  private static void requireFinite(float[] lowest) {
+    for (int i = 0; i < lowest.length; i++) {
+      if (!Float.isFinite(lowest[i])) {
+        throw new IllegalArgumentException(
+            "Cannot assign row %d of a block to a centroid: its score is %s (rule: every value finite, squared norms finite in float32)"
+                .formatted(i, lowest[i]));
       }
     }
-    return best;
-  }
-
-  private double distance(FloatBlock rows, int row, int cluster) {
-    double sum = 0;
-    int a = rows.offset(row);
-    int b = centroids.offset(cluster);
-    for (int j = 0; j < rows.columns(); j++) {
-      double difference = (double) rows.values()[a + j] - centroids.values()[b + j];
-      sum += difference * difference;
-    }
-    return sum;
   }
 
   @Override

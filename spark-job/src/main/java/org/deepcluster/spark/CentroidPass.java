@@ -6,30 +6,33 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deepcluster.clustering.ClusterSums;
+import org.deepcluster.clustering.Extent;
 import org.deepcluster.clustering.NearestCentroid;
 import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.linalg.FloatBlock;
 
 /**
  * One pass over the rows: each goes to its nearest centroid, and sums of the members come back. A
- * task holds a block of rows, the centroids and its sums; partial sums are merged in the order of
- * the rows, so the result has the same bits wherever tasks ran.
+ * task holds a block of rows, the centroids and its sums; there are two tasks a core, because
+ * sending sums costs more than an even load brings. Sums are exact, so the result has the same bits
+ * on every cluster; those too large for the driver to take from every task are merged on executors.
  */
-record CentroidPass(JavaRDD<FeatureBlock> rows) {
-  private static final long PARTIAL_BYTES = 512L << 20;
+record CentroidPass(JavaRDD<FeatureBlock> rows, Extent extent) {
+  private static final int TASKS_A_CORE = 2;
+  private static final long DRIVER_BYTES = 512L << 20;
 
   ClusterSums run(FloatBlock centroids) {
-    int parts =
-        OrderedParts.count((long) centroids.rows() * (centroids.columns() + 1), PARTIAL_BYTES);
+    int tasks = Math.min(rows.getNumPartitions(), TASKS_A_CORE * context().defaultParallelism());
     Broadcast<FloatBlock> sent = context().broadcast(centroids);
     try {
-      List<ClusterSums> partial =
-          OrderedParts.coalesce(rows, parts)
-              .mapPartitions(blocks -> List.of(sums(blocks, sent.value())).iterator())
-              .collect();
-      ClusterSums total = new ClusterSums(centroids.rows(), centroids.columns());
-      partial.forEach(total::merge);
-      return total;
+      Extent whole = extent;
+      JavaRDD<ClusterSums> partial =
+          rows.coalesce(tasks)
+              .mapPartitions(blocks -> List.of(sums(blocks, sent.value(), whole)).iterator());
+      long bytes = (long) tasks * centroids.values().length * Double.BYTES;
+      return bytes <= DRIVER_BYTES
+          ? partial.reduce(ClusterSums::merge)
+          : partial.treeReduce(ClusterSums::merge);
     } finally {
       sent.destroy();
     }
@@ -39,10 +42,11 @@ record CentroidPass(JavaRDD<FeatureBlock> rows) {
     return JavaSparkContext.fromSparkContext(rows.context());
   }
 
-  private static ClusterSums sums(Iterator<FeatureBlock> blocks, FloatBlock centroids) {
-    ClusterSums sums = new ClusterSums(centroids.rows(), centroids.columns());
+  private static ClusterSums sums(
+      Iterator<FeatureBlock> blocks, FloatBlock centroids, Extent whole) {
+    ClusterSums sums = new ClusterSums(centroids, whole);
     try (NearestCentroid nearest = new NearestCentroid(centroids)) {
-      blocks.forEachRemaining(block -> sums.add(block.rows(), nearest.assign(block.rows())));
+      blocks.forEachRemaining(block -> sums.add(block.rows(), nearest.nearest(block.rows())));
     }
     return sums;
   }

@@ -1,7 +1,5 @@
 package org.deepcluster.spark;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,6 +9,7 @@ import org.deepcluster.clustering.Assigned;
 import org.deepcluster.clustering.ClusterSums;
 import org.deepcluster.clustering.ClusteringException;
 import org.deepcluster.clustering.EmptyClusterRepair;
+import org.deepcluster.clustering.Extent;
 import org.deepcluster.clustering.NearestCentroid;
 import org.deepcluster.clustering.Seeding;
 import org.deepcluster.config.ClusteringConfig;
@@ -32,15 +31,14 @@ public final class SparkKMeans {
   private static final int WARM_ROUNDS = 6;
   private static final int ROUNDS = 64;
 
-  private final JavaRDD<FeatureBlock> rows;
   private final CentroidPass pass;
   private final Lloyd engine;
   private final ClusteringConfig config;
   private final Seed seed;
 
-  private SparkKMeans(JavaRDD<FeatureBlock> rows, ClusteringConfig config, Seed seed) {
-    this.rows = rows;
-    pass = new CentroidPass(rows);
+  private SparkKMeans(
+      JavaRDD<FeatureBlock> rows, Extent extent, ClusteringConfig config, Seed seed) {
+    pass = new CentroidPass(rows, extent);
     engine =
         switch (config.engine()) {
           case MLLIB -> new MllibLloyd(rows);
@@ -62,14 +60,15 @@ public final class SparkKMeans {
     // it is.
     JavaRDD<FeatureBlock> kept = rows.map(block -> block).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return new SparkKMeans(kept, config, seed).run(initial, n);
+      Survey survey = Survey.of(kept, initial);
+      return new SparkKMeans(kept, survey.extent(), config, seed).run(survey.chosen(), n);
     } finally {
       kept.unpersist(false);
     }
   }
 
-  private KMeansResult run(long[] initial, long n) {
-    FloatBlock centroids = engine.run(rowsOf(initial), config.iterations());
+  private KMeansResult run(FloatBlock initial, long n) {
+    FloatBlock centroids = engine.run(initial, config.iterations());
     ClusterSums sums = pass.run(centroids);
     int emptyBefore = sums.empty();
     int repairs = 0;
@@ -106,38 +105,6 @@ public final class SparkKMeans {
     }
   }
 
-  private FloatBlock rowsOf(long[] ids) {
-    List<FeatureBlock> found =
-        rows.mapPartitions(blocks -> List.of(chosen(blocks, ids)).iterator()).collect();
-    int d = found.get(0).rows().columns();
-    float[] values = new float[ids.length * d];
-    int at = 0;
-    for (FeatureBlock block : found) {
-      System.arraycopy(block.rows().values(), 0, values, at, block.rows().values().length);
-      at += block.rows().values().length;
-    }
-    return new FloatBlock(ids.length, d, values);
-  }
-
-  private static FeatureBlock chosen(Iterator<FeatureBlock> blocks, long[] ids) {
-    List<float[]> kept = new ArrayList<>();
-    int d = 1;
-    while (blocks.hasNext()) {
-      FeatureBlock block = blocks.next();
-      d = block.rows().columns();
-      for (int i = 0; i < block.ids().length; i++) {
-        if (Arrays.binarySearch(ids, block.ids()[i]) >= 0) {
-          kept.add(block.rows().row(i));
-        }
-      }
-    }
-    FloatBlock rows = FloatBlock.zeros(kept.size(), d);
-    for (int i = 0; i < kept.size(); i++) {
-      System.arraycopy(kept.get(i), 0, rows.values(), i * d, d);
-    }
-    return new FeatureBlock(new long[kept.size()], rows);
-  }
-
   /** The cluster of every row, in order of id; {@code n} ints on the driver. */
   static int[] clusters(JavaRDD<FeatureBlock> rows, FloatBlock centroids, long n) {
     List<int[]> parts =
@@ -156,7 +123,7 @@ public final class SparkKMeans {
     try (NearestCentroid nearest = new NearestCentroid(centroids)) {
       blocks.forEachRemaining(
           block -> {
-            for (int cluster : nearest.assign(block.rows()).clusters()) {
+            for (int cluster : nearest.nearest(block.rows()).clusters()) {
               clusters.add(cluster);
             }
           });

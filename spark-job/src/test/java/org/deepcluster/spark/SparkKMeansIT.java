@@ -146,6 +146,17 @@ class SparkKMeansIT {
   }
 
   @Test
+  void rowsThatAreNotFiniteAreRefused() {
+    JavaRDD<FeatureBlock> rows =
+        rows(100, 3, i -> i == 60 ? new float[] {1, Float.NaN} : new float[] {i, 2});
+    for (ClusteringEngine engine : ClusteringEngine.values()) {
+      ClusteringConfig config = new ClusteringConfig(engine, 5, 2, EmptyPolicy.SPLIT_RANDOM);
+      assertThatThrownBy(() -> run(rows, 100, config))
+          .hasMessageContaining("holds a value that is not finite");
+    }
+  }
+
+  @Test
   void blockedGivesTheSameBitsAgain() {
     JavaRDD<FeatureBlock> rows = rows(N, 4, SparkKMeansIT::grouped);
     ClusteringConfig config = blocked(40, 10, EmptyPolicy.SPLIT_RANDOM);

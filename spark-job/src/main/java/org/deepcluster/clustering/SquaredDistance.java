@@ -1,0 +1,32 @@
+package org.deepcluster.clustering;
+
+/** Squared L2 distances of single rows, in double precision. */
+final class SquaredDistance {
+  private SquaredDistance() {}
+
+  /**
+   * {@code |a - b|^2} of d values each from offsets on. Four partial sums, so that one addition
+   * need not wait for the one before.
+   */
+  static double between(float[] a, int fromA, float[] b, int fromB, int d) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int j = 0;
+    for (; j < d - 3; j += 4) {
+      sum0 += square((double) a[fromA + j] - b[fromB + j]);
+      sum1 += square((double) a[fromA + j + 1] - b[fromB + j + 1]);
+      sum2 += square((double) a[fromA + j + 2] - b[fromB + j + 2]);
+      sum3 += square((double) a[fromA + j + 3] - b[fromB + j + 3]);
+    }
+    for (; j < d; j++) {
+      sum0 += square((double) a[fromA + j] - b[fromB + j]);
+    }
+    return sum0 + sum1 + (sum2 + sum3);
+  }
+
+  private static double square(double x) {
+    return x * x;
+  }
+}
