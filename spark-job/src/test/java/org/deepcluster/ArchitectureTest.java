@@ -42,11 +42,12 @@ class ArchitectureTest {
     allowed.put("runs", "seeds config");
     allowed.put("pipeline", "runs seeds");
     allowed.put("report", "runs");
+    allowed.put("bench", "");
     allowed.put(
         "spark",
-        "pipeline runs report dataset model features clustering sampling training evaluation image"
+        "bench pipeline runs report dataset model features clustering sampling training evaluation image"
             + " linalg seeds config");
-    allowed.put("app", "spark pipeline report runs config dataset clustering training");
+    allowed.put("app", "spark bench pipeline report runs config dataset clustering training");
     return allowed;
   }
 
