@@ -21,7 +21,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EmbedCommand.class,
       AssignCommand.class,
       DoctorCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",

@@ -1,5 +1,6 @@
 package org.deepcluster.spark;
 
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -15,7 +16,18 @@ public final class SparkSessions {
    *     local[*]}
    */
   public static SparkSession open(String name, Optional<String> master) {
+    return open(name, master, Map.of());
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @param settings of Spark, which win over those from outside
+   */
+  public static SparkSession open(
+      String name, Optional<String> master, Map<String, String> settings) {
     SparkConf conf = new SparkConf();
+    settings.forEach(conf::set);
     conf.setIfMissing("spark.app.name", name);
     master.ifPresent(conf::setMaster);
     conf.setIfMissing("spark.master", "local[*]");
