@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
+import org.deepcluster.clustering.Extent;
 import org.deepcluster.clustering.Seeding;
 import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.features.UnitLength;
@@ -33,6 +34,7 @@ final class SparkBenchKMeans implements AutoCloseable {
   private final int n;
   private final int columns;
   private final JavaRDD<FeatureBlock> rows;
+  private final Extent extent;
 
   SparkBenchKMeans(JavaSparkContext context, int n, int columns) {
     this.n = n;
@@ -44,7 +46,7 @@ final class SparkBenchKMeans implements AutoCloseable {
             .parallelize(numbers, parts)
             .flatMap(part -> blocks(part * PARTITION_ROWS, n, columns))
             .persist(StorageLevel.MEMORY_ONLY());
-    rows.count();
+    extent = Survey.of(rows, new long[] {0}).extent();
   }
 
   private static Iterator<FeatureBlock> blocks(int from, int n, int columns) {
@@ -75,7 +77,7 @@ final class SparkBenchKMeans implements AutoCloseable {
   }
 
   FloatBlock blocked(FloatBlock start, int iterations) {
-    return new BlockedLloyd(new CentroidPass(rows)).run(start, iterations);
+    return new BlockedLloyd(new CentroidPass(rows, extent)).run(start, iterations);
   }
 
   FloatBlock mllib(FloatBlock start, int iterations) {
@@ -84,7 +86,7 @@ final class SparkBenchKMeans implements AutoCloseable {
 
   /** The mean squared distance of a row to its centroid. */
   double objective(FloatBlock centroids) {
-    return new CentroidPass(rows).run(centroids).objective() / n;
+    return new CentroidPass(rows, extent).run(centroids).objective() / n;
   }
 
   /** The rows as raw little-endian float32. */
