@@ -37,12 +37,12 @@ final class LowestTwoScores implements ScoreScan {
   }
 
   private void place(int row, float score, int cluster) {
-    if (score >= lowest[row]) {
+    if (score >= lowest[row] || Float.isNaN(lowest[row])) {
       second[row] = score;
       runnersUp[row] = cluster;
       return;
     }
-    if (cluster > 0) {
+    if (cluster > 0) { // the first has nothing to push down
       second[row] = lowest[row];
       runnersUp[row] = clusters[row];
     }

@@ -134,6 +134,16 @@ class ClusteringTest {
     }
   }
 
+  @Test
+  void oneScoreThatOverflowsIsRefusedBesideFiniteOnes() {
+    FloatBlock row = new FloatBlock(1, 2, new float[] {1e20f, -1e20f});
+    FloatBlock centroids = new FloatBlock(3, 2, new float[] {1, 1, 1e19f, 1e19f, 0, 0});
+    try (NearestCentroid nearest = new NearestCentroid(centroids)) {
+      assertThatThrownBy(() -> nearest.nearest(row)).hasMessageContaining("its score is NaN");
+      assertThatThrownBy(() -> nearest.assign(row)).hasMessageContaining("its score is NaN");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.NEGATIVE_INFINITY, 1e30f})
   void centroidsThatAreNotFiniteAreRefusedInWords(float value) {
