@@ -24,7 +24,8 @@ public final class Machine {
     machine.put("cores", Runtime.getRuntime().availableProcessors());
     machine.put("cores_used", cores);
     machine.put(
-        "load_average", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        "load_average",
+        Figures.rounded(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
     machine.put("java", Runtime.version().toString());
     return machine;
   }
