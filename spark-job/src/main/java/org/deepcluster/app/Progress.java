@@ -1,6 +1,6 @@
 package org.deepcluster.app;
 
-import java.time.Duration;
+import java.util.OptionalDouble;
 import org.deepcluster.pipeline.Listener;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.Stage;
@@ -12,24 +12,21 @@ import org.deepcluster.runs.Stage;
 final class Progress implements Listener {
   private static final long LOG_MILLIS = 60_000;
 
-  private final int epochs;
+  private final TimeLeft timeLeft;
   private final boolean terminal = Console.isTerminal();
-  private final long started = System.nanoTime();
-  private int found;
-  private int finished;
+  private long lastCommit = System.nanoTime();
   private long lastLine = System.nanoTime();
 
   Progress(int epochs) {
-    this.epochs = epochs;
+    timeLeft = new TimeLeft(epochs);
   }
 
   @Override
   public void committed(Commit commit, boolean again) {
-    int epoch = commit.step().epoch();
+    timeLeft.committed(commit);
+    lastCommit = System.nanoTime();
     boolean network = commit.step().stage() == Stage.NETWORK;
-    finished = network ? epoch : finished;
-    found = network && again ? epoch : found;
-    if (!again && network && epoch > 0) {
+    if (!again && network && commit.step().epoch() > 0) {
       line(summary(commit) + left(0));
     } else if (!again && commit.step().stage() == Stage.CLUSTERS) {
       line(clusters(commit));
@@ -74,17 +71,10 @@ final class Progress implements Listener {
     line(message);
   }
 
-  /** Time left, from the epochs this process has done itself; nothing before the first of them. */
-  private String left(double shareOfStage) {
-    double own = finished - found + 0.5 * shareOfStage;
-    if (finished == found) {
-      return "";
-    }
-    double seconds =
-        (System.nanoTime() - started) / 1e9 / own * (epochs - finished - 0.5 * shareOfStage);
-    Duration left = Duration.ofSeconds(Math.max(0, Math.round(seconds)));
-    return ", %d:%02d:%02d left"
-        .formatted(left.toHours(), left.toMinutesPart(), left.toSecondsPart());
+  /** Nothing before every stage has run, or tells how far it is. */
+  private String left(double share) {
+    OptionalDouble seconds = timeLeft.seconds(share, (System.nanoTime() - lastCommit) / 1e9);
+    return seconds.isEmpty() ? "" : ", %s left".formatted(Durations.text(seconds.getAsDouble()));
   }
 
   private void line(String text) {
