@@ -32,8 +32,12 @@ public final class EpochLoop {
     this.listener = listener;
   }
 
-  /** Runs epochs 1 to {@code epochs}; returns whether all are done, false if asked to stop. */
+  /**
+   * Runs epochs 1 to {@code epochs}, after telling of all that is committed already; returns
+   * whether all are done, false if asked to stop.
+   */
   public boolean run(int epochs) throws IOException {
+    writer.log().chain().forEach(commit -> listener.committed(commit, true));
     Commit network = step(Step.of(0, Stage.NETWORK), stages::start);
     for (int epoch = 1; epoch <= epochs; epoch++) {
       Optional<Commit> next = epoch(epoch, network);
@@ -48,7 +52,6 @@ public final class EpochLoop {
   private Optional<Commit> epoch(int epoch, Commit before) throws IOException {
     Optional<Commit> done = writer.log().find(epoch, Stage.NETWORK);
     if (done.isPresent()) {
-      listener.committed(done.get(), true);
       return done;
     }
     if (stop.requested()) {
@@ -87,7 +90,6 @@ public final class EpochLoop {
   private Commit step(Step step, Work work) throws IOException {
     Optional<Commit> done = writer.log().find(step);
     if (done.isPresent()) {
-      listener.committed(done.get(), true);
       return done.get();
     }
     writer.verifyLease();
