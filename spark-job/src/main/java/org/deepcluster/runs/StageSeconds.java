@@ -5,7 +5,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Wall seconds of the stages of an epoch; null where a stage did not run or was not timed. */
+/**
+ * Wall seconds of the stages of an epoch; null where a stage did not run or was not timed. {@code
+ * extract} is without the decoding of images, which only the first epoch on a machine does; {@code
+ * total} is with it.
+ */
 public record StageSeconds(
     Double extract, Double whiten, Double cluster, Double train, Double total) {
 
@@ -16,7 +20,7 @@ public record StageSeconds(
     Double cluster = seconds.get("cluster");
     Double train = seconds.get("train");
     Double sum =
-        Stream.of(extract, whiten, cluster, train)
+        Stream.of(seconds.get("decode"), extract, whiten, cluster, train)
             .filter(Objects::nonNull)
             .reduce(Double::sum)
             .orElse(null);

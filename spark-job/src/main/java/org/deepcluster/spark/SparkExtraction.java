@@ -46,6 +46,11 @@ final class SparkExtraction implements Serializable {
 
   /** Extracts with {@code parameters}; the files lie in the attempt. */
   List<Artifact> run(JavaSparkContext context, float[] parameters) {
+    return ExtractedShard.files(shards(context, parameters));
+  }
+
+  /** As {@link #run}, with what each shard took. */
+  List<ExtractedShard> shards(JavaSparkContext context, float[] parameters) {
     int shards = images.manifest().shards().size();
     List<Integer> numbers = new ArrayList<>(IntStream.range(0, shards).boxed().toList());
     Broadcast<float[]> sent = context.broadcast(parameters);
@@ -59,10 +64,16 @@ final class SparkExtraction implements Serializable {
     }
   }
 
-  private Artifact extract(Shard shard, float[] parameters) throws IOException {
+  /** Decodes the shard before anything else where its pixels are not kept yet. */
+  private ExtractedShard extract(Shard shard, float[] parameters) throws IOException {
+    StopWatch watch = new StopWatch();
+    images.store().shard(shard.index());
+    double decode = watch.lap();
     String name = "%s-%05d.f32".formatted(kind.text(), shard.index());
-    return ArtifactWriter.write(
-        attempt, name, hadoop.configuration(), out -> rows(shard, parameters, out));
+    Artifact file =
+        ArtifactWriter.write(
+            attempt, name, hadoop.configuration(), out -> rows(shard, parameters, out));
+    return new ExtractedShard(file, decode, watch.seconds());
   }
 
   private long rows(Shard shard, float[] parameters, OutputStream out) throws IOException {

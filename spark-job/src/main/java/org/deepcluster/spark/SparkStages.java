@@ -97,13 +97,15 @@ public final class SparkStages implements Stages {
     StopWatch watch = new StopWatch();
     describe(epoch, "extract features");
     listener.progress("epoch %d: extract".formatted(epoch), 0, 1);
-    List<Artifact> written = extraction().run(context, files.network(network).parameters());
+    List<ExtractedShard> shards = extraction().shards(context, files.network(network).parameters());
+    double seconds = watch.seconds();
+    double decode = seconds * ExtractedShard.decodeShare(shards);
     return new CommitDraft(
         Step.of(epoch, Stage.FEATURES),
         seed(epoch, "extract"),
-        written,
+        ExtractedShard.files(shards),
         Map.of(),
-        seconds(Map.of("extract", watch.seconds())));
+        seconds(Map.of("decode", decode, "extract", seconds - decode)));
   }
 
   private static Map<String, Object> seconds(Map<String, Double> stages) {

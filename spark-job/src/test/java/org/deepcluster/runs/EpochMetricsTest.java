@@ -49,6 +49,13 @@ class EpochMetricsTest {
   }
 
   @Test
+  void theTotalCountsDecodingAndExtractDoesNot() {
+    StageSeconds seconds = StageSeconds.of(Map.of("decode", 5.0, "extract", 2.0, "train", 3.0));
+    assertThat(seconds.extract()).isEqualTo(2.0);
+    assertThat(seconds.total()).isEqualTo(10.0);
+  }
+
+  @Test
   void aTotalOfItsOwnCounts() {
     assertThat(StageSeconds.of(Map.of("train", 3.0, "total", 4.0)).total()).isEqualTo(4.0);
     assertThat(StageSeconds.of(Map.of()).total()).isNull();
