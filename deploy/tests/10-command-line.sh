@@ -41,7 +41,13 @@ try "$deepcluster" train --data "$folder/data" --run "$folder/run" --config "$fo
 expect "a missing configuration file" 3 "no.conf does not exist"
 try "$deepcluster" train --data "$folder/data" --run "$folder/run" "${tiny[@]}" --set clustering.k=161
 expect "more clusters than images" 7 "k=161 exceeds n=160 images (lower clustering.k)"
-same "no run is begun by what failed" "" "$(ls -d "$folder/run" 2>/dev/null || true)"
+try "$deepcluster" train --data "$folder/data" --run "$folder/run" "${tiny[@]}" --set clustering.k=161 --dry-run
+expect "a dry run with more clusters than images" 7 "k=161 exceeds n=160 images (lower clustering.k)"
+try "$deepcluster" train --data "$folder/data" --run "$folder/run" "${tiny[@]}" --dry-run
+expect "a dry run" 0 "whole run"
+same "a dry run prints every stage" "decode extract whiten cluster train " \
+  "$(grep -oE '^(decode|extract|whiten|cluster|train) ' "$folder/out" | tr -d '\n')"
+same "no run is begun by a dry run or what failed" "" "$(ls -d "$folder/run" 2>/dev/null || true)"
 try "$deepcluster" metrics --run "$folder/run"
 expect "a run that is none" 5 "Cannot open the run"
 

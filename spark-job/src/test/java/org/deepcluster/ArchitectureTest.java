@@ -29,6 +29,7 @@ class ArchitectureTest {
   private static Map<String, String> allowed() {
     Map<String, String> allowed = new TreeMap<>();
     allowed.put("seeds", "");
+    allowed.put("cost", "config");
     allowed.put("config", "");
     allowed.put("linalg", "");
     allowed.put("image", "config");
@@ -45,9 +46,9 @@ class ArchitectureTest {
     allowed.put("bench", "");
     allowed.put(
         "spark",
-        "bench pipeline runs report dataset model features clustering sampling training evaluation image"
-            + " linalg seeds config");
-    allowed.put("app", "spark bench pipeline report runs config dataset clustering training");
+        "bench cost pipeline runs report dataset model features clustering sampling training evaluation"
+            + " image linalg seeds config");
+    allowed.put("app", "spark bench cost pipeline report runs config dataset clustering training");
     return allowed;
   }
 

@@ -1,11 +1,13 @@
 package org.deepcluster.app;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.config.Settings;
 import org.deepcluster.runs.StopSignal;
 import org.deepcluster.runs.TakeOver;
 import org.deepcluster.runs.Writers;
+import org.deepcluster.spark.SparkDryRun;
 import org.deepcluster.spark.SparkTraining;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,9 +48,27 @@ final class TrainCommand implements Callable<Integer> {
               + "a file only if it is absent, such as S3.")
   private boolean singleWriter;
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Measures for some seconds, tells how long the run would take and what it would need, and "
+              + "writes nothing.")
+  private boolean dryRun;
+
   @Override
   public Integer call() throws Exception {
     Settings settings = settingsOptions.load();
+    return dryRun ? foresee(settings) : train(settings);
+  }
+
+  private int foresee(Settings settings) throws IOException {
+    try (SparkSession spark = sparkOptions.open("train --dry-run")) {
+      ForecastTable.lines(SparkDryRun.of(spark, settings, data, run)).forEach(Console::result);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private int train(Settings settings) throws IOException {
     try (StopSignal stop = StopSignal.install();
         SparkSession spark = sparkOptions.open("train")) {
       SparkTraining.Request request =

@@ -42,14 +42,28 @@ public final class PixelStore {
     return side;
   }
 
+  /** Whether the pixels of shard {@code index} lie here already. */
+  public boolean holds(int index) {
+    Shard shard = manifest.shards().get(index);
+    return file(shard).toFile().length() == length(shard);
+  }
+
+  private Path file(Shard shard) {
+    return folder.resolve("shard-%05d.u8".formatted(shard.index()));
+  }
+
+  private long length(Shard shard) {
+    return (long) shard.rows() * 3 * side * side;
+  }
+
   /** The pixels of shard {@code index}. */
   public ShardPixels shard(int index) {
     return open.computeIfAbsent(index, i -> map(manifest.shards().get(i)));
   }
 
   private ShardPixels map(Shard shard) {
-    Path file = folder.resolve("shard-%05d.u8".formatted(shard.index()));
-    long expected = (long) shard.rows() * 3 * side * side;
+    Path file = file(shard);
+    long expected = length(shard);
     try {
       if (!Files.exists(file) || Files.size(file) != expected) {
         decode(shard, file);

@@ -78,6 +78,18 @@ public final class ShardFiles {
         row -> each.accept(row.getGroup("image", 0).getBinary("bytes", 0).getBytes()));
   }
 
+  /** The first {@code count} encoded images of a shard, or all where it holds fewer. */
+  public static List<byte[]> first(Configuration hadoop, String dataset, Shard shard, int count)
+      throws IOException {
+    List<byte[]> images = new ArrayList<>();
+    try (ParquetReader<Group> in = open(hadoop, dataset, shard, SCHEMA)) {
+      for (Group row = in.read(); row != null && images.size() < count; row = in.read()) {
+        images.add(row.getGroup("image", 0).getBinary("bytes", 0).getBytes());
+      }
+    }
+    return images;
+  }
+
   /** The labels of a shard, in order of id; -1 where there is none. */
   public static int[] labels(Configuration hadoop, String dataset, Shard shard) throws IOException {
     int[] labels = new int[shard.rows()];
@@ -109,13 +121,8 @@ public final class ShardFiles {
   private static void scan(
       Configuration hadoop, String dataset, Shard shard, MessageType columns, Consumer<Group> each)
       throws IOException {
-    Configuration projected = new Configuration(hadoop);
-    projected.set(ReadSupport.PARQUET_READ_SCHEMA, columns.toString());
     int rows = 0;
-    try (ParquetReader<Group> in =
-        ParquetReader.builder(new GroupReadSupport(), new Path(dataset, shard.file()))
-            .withConf(projected)
-            .build()) {
+    try (ParquetReader<Group> in = open(hadoop, dataset, shard, columns)) {
       for (Group row = in.read(); row != null; row = in.read()) {
         each.accept(row);
         rows++;
@@ -126,5 +133,14 @@ public final class ShardFiles {
           "Cannot read shard %s of %s: it holds %d rows, the manifest says %d (prepare the dataset again)"
               .formatted(shard.file(), dataset, rows, shard.rows()));
     }
+  }
+
+  private static ParquetReader<Group> open(
+      Configuration hadoop, String dataset, Shard shard, MessageType columns) throws IOException {
+    Configuration projected = new Configuration(hadoop);
+    projected.set(ReadSupport.PARQUET_READ_SCHEMA, columns.toString());
+    return ParquetReader.builder(new GroupReadSupport(), new Path(dataset, shard.file()))
+        .withConf(projected)
+        .build();
   }
 }

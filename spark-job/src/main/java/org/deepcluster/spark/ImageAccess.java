@@ -47,7 +47,8 @@ record ImageAccess(
         key -> new PixelStore(dataset, manifest, side, Path.of(localDir())));
   }
 
-  private static String localDir() {
+  /** Where this process keeps decoded pixels. */
+  static String localDir() {
     String temporary = System.getProperty("java.io.tmpdir");
     SparkEnv env = SparkEnv.get();
     return env == null ? temporary : env.conf().get(LOCAL_DIR, temporary);

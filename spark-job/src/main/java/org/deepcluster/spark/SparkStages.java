@@ -99,7 +99,7 @@ public final class SparkStages implements Stages {
     listener.progress("epoch %d: extract".formatted(epoch), 0, 1);
     List<ExtractedShard> shards = extraction().shards(context, files.network(network).parameters());
     double seconds = watch.seconds();
-    double decode = seconds * ExtractedShard.decodeShare(shards);
+    double decode = Math.round(1e3 * seconds * ExtractedShard.decodeShare(shards)) / 1e3;
     return new CommitDraft(
         Step.of(epoch, Stage.FEATURES),
         seed(epoch, "extract"),

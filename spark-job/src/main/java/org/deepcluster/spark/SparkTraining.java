@@ -70,7 +70,7 @@ public final class SparkTraining {
     }
   }
 
-  private static void requireEnough(int k, String data, long images) {
+  static void requireEnough(int k, String data, long images) {
     if (k > images) {
       throw new ClusteringException(
           "Cannot cluster %s: k=%d exceeds n=%d images (lower clustering.k)"

@@ -19,14 +19,18 @@ public final class SparkWhitening {
   /** Fits to all rows; partial moments are merged in the order of the rows. */
   public static Whitening fit(JavaRDD<FeatureBlock> features, int dimensions) {
     float[] shift = features.first().rows().row(0);
-    int parts = OrderedParts.count((long) shift.length * shift.length, PARTIAL_BYTES);
     List<Moments> partial =
-        OrderedParts.coalesce(features, parts)
+        OrderedParts.coalesce(features, parts(shift.length))
             .mapPartitions(blocks -> List.of(moments(blocks, shift)).iterator())
             .collect();
     Moments total = new Moments(shift);
     partial.forEach(total::merge);
     return Whitening.fit(total, dimensions);
+  }
+
+  /** How many partial moments of {@code width} features there are at most. */
+  static int parts(int width) {
+    return OrderedParts.count((long) width * width, PARTIAL_BYTES);
   }
 
   private static Moments moments(Iterator<FeatureBlock> blocks, float[] shift) {

@@ -1,0 +1,157 @@
+package org.deepcluster.cost;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Disk and heap a run needs, in bytes.
+ *
+ * @param localDisk decoded pixels, on every machine
+ * @param scratchDisk rows that k-means keeps, over all machines, in Spark's own folders
+ * @param runDisk the run directory when it is done
+ * @param driverHeap of the driver without the executor's part in local mode
+ * @param executorHeap of each executor
+ */
+public record RunNeeds(
+    long localDisk, long scratchDisk, long runDisk, long driverHeap, long executorHeap) {
+  private static final long BASE_HEAP = 256L << 20;
+
+  /** Images a task of the extraction holds at once. */
+  private static final int BATCH = 256;
+
+  /** Bytes the plan takes an image on the driver, while it is made. */
+  private static final int PLAN_BYTES = 32;
+
+  /** Epochs whose features are kept: the newest, and the one before until it has begun. */
+  private static final int FEATURE_EPOCHS = 2;
+
+  /** What {@code shape} needs. */
+  public static RunNeeds of(RunShape shape) {
+    return new RunNeeds(
+        shape.images().pixelBytes(), scratch(shape), run(shape), driver(shape), executor(shape));
+  }
+
+  /** Whitened rows as floats, and where MLlib runs as doubles besides. */
+  private static long scratch(RunShape shape) {
+    int bytes =
+        switch (shape.settings().clustering().engine()) {
+          case MLLIB -> Float.BYTES + Double.BYTES;
+          case BLOCKED -> Float.BYTES;
+        };
+    return shape.images().count() * shape.dimensions() * bytes;
+  }
+
+  private static long run(RunShape shape) {
+    long centroids =
+        (long) Float.BYTES * shape.dimensions() * (shape.k() + shape.network().width());
+    long epoch =
+        shape.stateBytes()
+            + shape.stateBytes() / 2
+            + centroids
+            + shape.images().count() * (StageModel.RECORD_BYTES + Integer.BYTES);
+    return FEATURE_EPOCHS * shape.featureBytes()
+        + shape.trainCommits() * shape.stateBytes()
+        + shape.settings().training().epochs() * epoch;
+  }
+
+  /** Three copies of the state, the partial sums of a pass, and the plan. */
+  private static long driver(RunShape shape) {
+    long partials =
+        Math.max(
+            shape.partials().moments() * momentBytes(shape),
+            shape.partials().sums() * sumBytes(shape));
+    return BASE_HEAP
+        + 3 * shape.stateBytes()
+        + partials
+        + PLAN_BYTES * Math.max(shape.images().count(), shape.draws());
+  }
+
+  /** Two copies of the state, the plan, and in every slot a batch of pixels or partial sums. */
+  private static long executor(RunShape shape) {
+    long size = shape.settings().image().size();
+    long batch = BATCH * 3 * size * size * Float.BYTES;
+    long slot = Math.max(batch, Math.max(momentBytes(shape), 2 * sumBytes(shape)));
+    int slots = (shape.cluster().slots() - 1) / shape.cluster().processes() + 1;
+    return (shape.cluster().local() ? 0 : BASE_HEAP)
+        + 2 * shape.stateBytes()
+        + slots * slot
+        + 3L * Integer.BYTES * Math.max(shape.images().count(), shape.draws());
+  }
+
+  private static long momentBytes(RunShape shape) {
+    return (long) Double.BYTES * shape.network().width() * shape.network().width();
+  }
+
+  private static long sumBytes(RunShape shape) {
+    return (long) Double.BYTES * shape.k() * (shape.dimensions() + 1);
+  }
+
+  /**
+   * What there is, in bytes; {@link Long#MAX_VALUE} where it cannot be told.
+   *
+   * @param localDisk free on the fullest machine, and what pixels already take there
+   * @param runDisk free where the run directory will be
+   * @param driverHeap of the driver, in local mode of the one process
+   * @param executorHeap of the smallest executor
+   */
+  public record Available(long localDisk, long runDisk, long driverHeap, long executorHeap) {}
+
+  /** What disk does not suffice, each in a sentence; empty where all fits. */
+  public List<String> diskProblems(Available available) {
+    List<String> problems = new ArrayList<>();
+    require(
+        problems,
+        localDisk,
+        available.localDisk(),
+        "every machine",
+        "disk for decoded pixels",
+        "set spark.deepcluster.local-dir to a larger disk");
+    require(
+        problems,
+        runDisk,
+        available.runDisk(),
+        "the run directory",
+        "disk",
+        "give --run a larger place, or lower training.epochs");
+    return problems;
+  }
+
+  /** What heap does not suffice, each in a sentence; empty where all fits. */
+  public List<String> heapProblems(Available available, boolean local) {
+    List<String> problems = new ArrayList<>();
+    if (local) {
+      require(
+          problems,
+          driverHeap + executorHeap,
+          available.driverHeap(),
+          "this process",
+          "heap",
+          "raise DEEPCLUSTER_HEAP_MB");
+      return problems;
+    }
+    require(
+        problems,
+        driverHeap,
+        available.driverHeap(),
+        "the driver",
+        "heap",
+        "raise spark.driver.memory");
+    require(
+        problems,
+        executorHeap,
+        available.executorHeap(),
+        "every executor",
+        "heap",
+        "raise spark.executor.memory");
+    return problems;
+  }
+
+  private static void require(
+      List<String> problems, long needed, long given, String who, String what, String wayOut) {
+    if (needed > given) {
+      problems.add(
+          "%s needs %,d MB of %s and has %,d MB (%s)"
+              .formatted(who, needed >> 20, what, given >> 20, wayOut));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.deepcluster.cost;
+
+import org.deepcluster.config.Settings;
+
+/** What decides how much a run has to do, and how much of it at once. */
+public record RunShape(
+    Settings settings, Images images, NetworkSize network, Partials partials, Cluster cluster) {
+
+  /**
+   * The dataset.
+   *
+   * @param count number of images, n
+   * @param shards tasks of every pass over them
+   * @param bytes of the shards, as encoded
+   * @param canvas side in pixels of what is kept of a decoded image
+   * @param decoded share of the shards whose pixels are kept already, 0 to 1
+   */
+  public record Images(long count, int shards, long bytes, int canvas, double decoded) {
+    public Images {
+      if (count < 1 || shards < 1) {
+        throw new IllegalArgumentException(
+            "Cannot estimate a run on %d images in %d shards (rule: at least 1 of each)"
+                .formatted(count, shards));
+      }
+    }
+
+    /** Bytes of all decoded pixels. */
+    public long pixelBytes() {
+      return count * 3 * canvas * canvas;
+    }
+  }
+
+  /** The network: parameters p with its head, and features an image, w. */
+  public record NetworkSize(long parameters, int width) {}
+
+  /** Tasks of the passes whose partial sums go to the driver: moments and sums of clusters. */
+  public record Partials(int moments, int sums) {}
+
+  /**
+   * Where it runs.
+   *
+   * @param slots tasks that run at once
+   * @param processes executors; 1 in local mode, where the driver is that process too
+   * @param local whether driver and executor are one process
+   */
+  public record Cluster(int slots, int processes, boolean local) {
+    public Cluster {
+      if (slots < 1 || processes < 1) {
+        throw new IllegalArgumentException(
+            "Cannot estimate a run on %d slots of %d processes (rule: at least 1 of each)"
+                .formatted(slots, processes));
+      }
+    }
+
+    /** The share of rows that the busiest slot has where they are cut into {@code tasks}. */
+    double share(int tasks) {
+      return (double) waves(tasks) / tasks;
+    }
+
+    /** How many tasks the busiest slot runs, one after another. */
+    int waves(int tasks) {
+      return (tasks - 1) / slots + 1;
+    }
+  }
+
+  int k() {
+    return settings.clustering().k();
+  }
+
+  int dimensions() {
+    return settings.whitening().dimensions();
+  }
+
+  /** Draws of an epoch. */
+  long draws() {
+    return Math.max(1, Math.round(settings.reassign().epochs() * images.count()));
+  }
+
+  /** Draws of the worker with most shards. */
+  long drawsOfWorker() {
+    int workers = settings.training().workers();
+    int most = (images.shards() - 1) / workers + 1;
+    return (long) Math.ceil((double) draws() * most / images.shards());
+  }
+
+  /** Training rounds of an epoch. */
+  long rounds() {
+    long batch = settings.training().batchSize() / settings.training().workers();
+    return (drawsOfWorker() - 1) / (batch * settings.training().averagingFrequency()) + 1;
+  }
+
+  /** Commits of an epoch's training. */
+  long trainCommits() {
+    return (rounds() - 1) / settings.training().commitRounds() + 1;
+  }
+
+  /** Bytes of a network's parameters and velocities. */
+  long stateBytes() {
+    return 2L * Float.BYTES * network.parameters();
+  }
+
+  /** Bytes of an epoch's features. */
+  long featureBytes() {
+    return (long) Float.BYTES * network.width() * images.count();
+  }
+}

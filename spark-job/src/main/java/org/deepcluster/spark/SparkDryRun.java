@@ -1,0 +1,150 @@
+package org.deepcluster.spark;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.deepcluster.config.ConfigException;
+import org.deepcluster.config.Settings;
+import org.deepcluster.cost.RunEstimate;
+import org.deepcluster.cost.RunNeeds;
+import org.deepcluster.cost.RunNeeds.Available;
+import org.deepcluster.cost.RunShape;
+import org.deepcluster.cost.UnitCosts;
+import org.deepcluster.dataset.Manifest;
+import org.deepcluster.dataset.Shard;
+import org.deepcluster.image.Canvas;
+import org.deepcluster.model.ConvNet;
+import org.deepcluster.model.NetworkSpec;
+import org.deepcluster.seeds.Seed;
+
+/**
+ * What a run would take on this cluster: unit costs are measured on its executors, the rest is
+ * arithmetic. Nothing is written.
+ */
+public final class SparkDryRun {
+  /** As {@link CentroidPass} cuts its rows. */
+  private static final int SUM_TASKS_A_SLOT = 2;
+
+  private final JavaSparkContext context;
+  private final Settings settings;
+  private final ImageAccess access;
+  private final Path run;
+
+  private SparkDryRun(JavaSparkContext context, Settings settings, ImageAccess access, Path run) {
+    this.context = context;
+    this.settings = settings;
+    this.access = access;
+    this.run = run;
+  }
+
+  /** What was found out. */
+  public record Forecast(RunShape shape, RunNeeds needs, UnitCosts costs, RunEstimate estimate) {}
+
+  /**
+   * Foresees a new run.
+   *
+   * @throws org.deepcluster.clustering.ClusteringException if k exceeds the number of images
+   * @throws ConfigException if the heap of the driver or an executor is too small
+   * @throws IOException if a disk is too small, or nothing can be read
+   */
+  public static Forecast of(SparkSession spark, Settings settings, String data, String run)
+      throws IOException {
+    JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
+    Path path = new Path(data);
+    Configuration hadoop = context.hadoopConfiguration();
+    String dataset = path.getFileSystem(hadoop).makeQualified(path).toString();
+    Manifest manifest = Manifest.read(hadoop, dataset);
+    SparkTraining.requireEnough(settings.clustering().k(), data, manifest.images());
+    ImageAccess access = ImageAccess.of(dataset, manifest, NetworkSpec.of(settings));
+    context.setJobGroup("dry-run", "measure unit costs", true);
+    return new SparkDryRun(context, settings, access, new Path(run)).forecast();
+  }
+
+  private Forecast forecast() throws IOException {
+    NetworkSpec spec = NetworkSpec.of(settings);
+    ConvNet net = Replicas.borrow(spec);
+    net.initialise(Seed.derive(settings.run().seed(), 0, "initialise", 0));
+    NetworkState state = new NetworkState(net.parameters(), net.momentum());
+    int width = net.featureWidth();
+    Replicas.giveBack(net);
+    List<Machine> machines = machines();
+    RunShape shape = shape(state.parameters().length, width, machines);
+    RunNeeds needs = RunNeeds.of(shape);
+    requireRoom(needs, available(machines), shape.cluster().local());
+    UnitCosts costs = new SparkCalibration(context, access, shape, state).measure();
+    return new Forecast(shape, needs, costs, RunEstimate.of(shape, costs));
+  }
+
+  private RunShape shape(long parameters, int width, List<Machine> machines) {
+    Manifest manifest = access.manifest();
+    int shards = manifest.shards().size();
+    long bytes = manifest.shards().stream().mapToLong(Shard::bytes).sum();
+    double decoded = machines.stream().mapToDouble(Machine::decoded).min().orElseThrow();
+    return new RunShape(
+        settings,
+        new RunShape.Images(
+            manifest.images(), shards, bytes, Canvas.side(settings.image().size()), decoded),
+        new RunShape.NetworkSize(parameters, width),
+        partials(shards, width, machines.size()),
+        cluster(machines.size()));
+  }
+
+  private static RunShape.Partials partials(int shards, int width, int slots) {
+    return new RunShape.Partials(
+        Math.min(shards, SparkWhitening.parts(width)), Math.min(shards, SUM_TASKS_A_SLOT * slots));
+  }
+
+  private RunShape.Cluster cluster(int slots) {
+    boolean local = context.isLocal();
+    int others = context.sc().getExecutorMemoryStatus().size() - 1;
+    return new RunShape.Cluster(slots, local ? 1 : Math.max(1, others), local);
+  }
+
+  /** One task a slot, which also waits until the first executor is there. */
+  private List<Machine> machines() {
+    context.parallelize(List.of(0), 1).count();
+    int cores = context.getConf().getInt("spark.task.cpus", 1);
+    int slots = Math.max(1, context.defaultParallelism() / cores);
+    ImageAccess looked = access;
+    return new SlotTasks(context, slots).run(slot -> Machine.look(looked));
+  }
+
+  private Available available(List<Machine> machines) throws IOException {
+    return new Available(
+        least(machines, Machine::localDisk),
+        runDisk(),
+        Runtime.getRuntime().maxMemory(),
+        least(machines, Machine::heap));
+  }
+
+  private static long least(List<Machine> machines, ToLongFunction<Machine> value) {
+    return machines.stream().mapToLong(value).min().orElseThrow();
+  }
+
+  /** Free space where the run directory will be: at its nearest ancestor that exists. */
+  private long runDisk() throws IOException {
+    FileSystem files = run.getFileSystem(context.hadoopConfiguration());
+    Path at = files.makeQualified(run);
+    while (at.getParent() != null && !files.exists(at)) {
+      at = at.getParent();
+    }
+    return files.getStatus(at).getRemaining();
+  }
+
+  /** The words for a full disk are those that {@code NoSpaceException} knows. */
+  static void requireRoom(RunNeeds needs, Available available, boolean local) throws IOException {
+    List<String> heap = needs.heapProblems(available, local);
+    if (!heap.isEmpty()) {
+      throw new ConfigException(heap);
+    }
+    List<String> disk = needs.diskProblems(available);
+    if (!disk.isEmpty()) {
+      throw new IOException("Cannot train: Not enough space: " + String.join("; ", disk));
+    }
+  }
+}

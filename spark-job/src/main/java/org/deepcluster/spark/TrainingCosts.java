@@ -1,0 +1,119 @@
+package org.deepcluster.spark;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.deepcluster.config.SamplingConfig;
+import org.deepcluster.config.SamplingMode;
+import org.deepcluster.config.TrainingConfig;
+import org.deepcluster.model.NetworkSpec;
+import org.deepcluster.sampling.DrawOrder;
+import org.deepcluster.sampling.IdRange;
+import org.deepcluster.sampling.SamplingPlan;
+import org.deepcluster.seeds.Seed;
+import org.deepcluster.training.PseudoLabels;
+
+/**
+ * Measures training by rounds of many steps and of one, on sample images with random pseudo-labels:
+ * the difference is the steps', the rest the round's. No more workers train than there are slots.
+ */
+final class TrainingCosts {
+  private static final double MANY_SECONDS = 5;
+  private static final double ONE_SECONDS = 1.5;
+
+  /** Images whose steps are too long to take many of. */
+  private static final int LARGE = 64;
+
+  private final JavaSparkContext context;
+  private final NetworkSpec spec;
+  private final ImageAccess access;
+  private final SampleImages images;
+  private final TrainingConfig config;
+  private final Seed seed;
+
+  TrainingCosts(
+      JavaSparkContext context,
+      NetworkSpec spec,
+      ImageAccess access,
+      SampleImages images,
+      TrainingConfig config,
+      Seed seed) {
+    this.context = context;
+    this.spec = spec;
+    this.access = access;
+    this.images = images;
+    this.config = config;
+    this.seed = seed;
+  }
+
+  /** Seconds an image, and of a round without its steps. */
+  record Measured(Steady image, double roundSeconds) {}
+
+  Measured measure(NetworkState state, int slots) throws IOException {
+    int workers = Math.min(config.workers(), slots);
+    int batch = config.batchSize() / config.workers();
+    int steps = Math.max(2, config.averagingFrequency());
+    if (access.size() > LARGE) {
+      batch = Math.min(batch, images.count() / workers);
+      steps = 2;
+    }
+    Broadcast<EpochPlan> plan = context.broadcast(plan(workers, batch * steps));
+    try {
+      SparkTrainer trainer = trainer(workers, batch, steps);
+      Steady many = Steady.of(MANY_SECONDS, () -> trainer.round(context, plan, state, 0));
+      SparkTrainer brief = trainer(workers, batch, 1);
+      Steady one = Steady.of(ONE_SECONDS, () -> brief.round(context, plan, state, 0));
+      double step = step(many.seconds(), one.seconds(), steps);
+      return new Measured(
+          new Steady(step / batch, many.coldSeconds()), many.seconds() - steps * step);
+    } finally {
+      plan.destroy();
+    }
+  }
+
+  /**
+   * Seconds of a step, such that steps and the rest of a round are at least 0 and together take as
+   * long as the round of many that was measured, whatever disturbed the other.
+   */
+  static double step(double many, double one, int steps) {
+    return Math.min(Math.max(0, many - one) / (steps - 1), many / steps);
+  }
+
+  private SparkTrainer trainer(int workers, int batch, int steps) {
+    TrainingConfig few =
+        new TrainingConfig(
+            1,
+            batch * workers,
+            config.learningRate(),
+            config.momentum(),
+            config.weightDecay(),
+            workers,
+            steps,
+            config.augmentation(),
+            1);
+    return new CalibrationTrainer(spec, few, access, images, seed);
+  }
+
+  /** At least {@code draws} draws a worker, each from a stretch of the samples of its own. */
+  private EpochPlan plan(int workers, int draws) {
+    SplittableRandom random = seed.child("labels").random();
+    int n = images.count();
+    int[] clusters = IntStream.range(0, n).map(i -> random.nextInt(spec.classes())).toArray();
+    SamplingPlan plan =
+        SamplingPlan.of(
+            new SamplingConfig(SamplingMode.NONE),
+            clusters,
+            spec.classes(),
+            2L * workers * Math.max(draws, n),
+            seed);
+    DrawOrder[] orders = new DrawOrder[workers];
+    for (int w = 0; w < workers; w++) {
+      IdRange stretch = new IdRange((long) w * n / workers, (w + 1L) * n / workers);
+      orders[w] = DrawOrder.of(plan, List.of(stretch), seed);
+    }
+    return new EpochPlan(new PseudoLabels(clusters, plan.weights(), spec.classes()), orders);
+  }
+}

@@ -1,0 +1,70 @@
+package org.deepcluster.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.deepcluster.cost.RunNeeds.Available;
+import org.junit.jupiter.api.Test;
+
+class RunNeedsTest {
+  private static final long ENOUGH = Long.MAX_VALUE;
+
+  @Test
+  void pixelsTakeThreeBytesAndFeaturesFour() {
+    RunNeeds needs = RunNeeds.of(TestingShapes.shape(2));
+    assertThat(needs.localDisk()).isEqualTo(800 * 3 * 32 * 32);
+    assertThat(needs.runDisk())
+        .as("features of two epochs, a training commit, three epochs")
+        .isEqualTo(
+            2 * 800 * 4 * 64 + 8000 + 3 * (8000 + 4000 + 4 * 16 * (10 + 64) + 800 * (32 + 4)));
+  }
+
+  @Test
+  void mllibKeepsItsRowsTwice() {
+    assertThat(RunNeeds.of(TestingShapes.shape(2, "clustering.engine=mllib")).scratchDisk())
+        .isEqualTo(800 * 16 * 12);
+    assertThat(RunNeeds.of(TestingShapes.shape(2, "clustering.engine=blocked")).scratchDisk())
+        .isEqualTo(800 * 16 * 4);
+  }
+
+  @Test
+  void nothingIsWrongWhereAllFits() {
+    RunNeeds needs = new RunNeeds(100, 100, 100, 100, 100);
+    Available available = new Available(100, ENOUGH, 100, 100);
+    assertThat(needs.diskProblems(available)).isEmpty();
+    assertThat(needs.heapProblems(available, false)).isEmpty();
+  }
+
+  @Test
+  void everyDiskThatIsTooSmallIsNamed() {
+    RunNeeds needs = new RunNeeds(3L << 20, 0, 5L << 30, 0, 0);
+    assertThat(needs.diskProblems(new Available(2L << 20, 4L << 30, ENOUGH, ENOUGH)))
+        .containsExactly(
+            "every machine needs 3 MB of disk for decoded pixels and has 2 MB (set"
+                + " spark.deepcluster.local-dir to a larger disk)",
+            "the run directory needs 5,120 MB of disk and has 4,096 MB (give --run a larger place,"
+                + " or lower training.epochs)");
+  }
+
+  @Test
+  void oneLocalProcessNeedsBothHeaps() {
+    RunNeeds needs = new RunNeeds(0, 0, 0, 3L << 20, 4L << 20);
+    Available available = new Available(0, 0, 6L << 20, 4L << 20);
+    assertThat(needs.heapProblems(available, false)).isEmpty();
+    assertThat(needs.heapProblems(available, true))
+        .containsExactly(
+            "this process needs 7 MB of heap and has 6 MB (raise DEEPCLUSTER_HEAP_MB)");
+  }
+
+  @Test
+  void aMillionImagesFitAGigabyteOfHeap() {
+    RunShape small =
+        new RunShape(
+            TestingShapes.shape(2, "clustering.k=1000", "whitening.dimensions=256").settings(),
+            new RunShape.Images(1_000_000, 245, 1L << 30, 32, 0),
+            new RunShape.NetworkSize(876_000, 256),
+            new RunShape.Partials(32, 32),
+            new RunShape.Cluster(2, 1, true));
+    RunNeeds needs = RunNeeds.of(small);
+    assertThat(needs.driverHeap() + needs.executorHeap()).isLessThan(1L << 30);
+  }
+}
