@@ -13,7 +13,7 @@ import org.deepcluster.seeds.Seed;
 /**
  * Measures {@link UnitCosts} on the executors, with the parts a run is made of and all slots busy:
  * a few images of the dataset, random rows for clustering, random pseudo-labels for training. It
- * writes nothing and takes about 20 seconds for small images, less than a minute for large ones.
+ * writes nothing and takes about 25 seconds for small images, less than a minute for large ones.
  */
 final class SparkCalibration {
   private static final double JOB_SECONDS = 0.5;
@@ -53,13 +53,13 @@ final class SparkCalibration {
     SampleImages images = sampled.get(0).images();
     Steady decode = Steady.mean(sampled.stream().map(ImageCosts.Sampled::decode).toList());
     Steady extract = extract(costs, images);
-    TrainingCosts.Measured training =
-        new TrainingCosts(context, spec, access, images, settings.training(), seed)
-            .measure(state, slots.slots());
     RowCosts rows = RowCosts.measure(slots, shape.network().width(), d, k, seed.child("rows"));
     Steady job = Steady.of(JOB_SECONDS, () -> slots.numbers().count());
     EngineCosts engine =
         EngineCosts.measure(slots, settings.clustering(), d, job.seconds(), seed.child("engine"));
+    TrainingCosts.Measured training =
+        new TrainingCosts(context, spec, access, images, settings.training(), seed)
+            .measure(state, slots.slots());
     double cold = decode.coldSeconds() + extract.coldSeconds() + training.image().coldSeconds();
     return new UnitCosts(
         new UnitCosts.PerImage(

@@ -99,13 +99,13 @@ public final class SparkStages implements Stages {
     listener.progress("epoch %d: extract".formatted(epoch), 0, 1);
     List<ExtractedShard> shards = extraction().shards(context, files.network(network).parameters());
     double seconds = watch.seconds();
-    double decode = Math.round(1e3 * seconds * ExtractedShard.decodeShare(shards)) / 1e3;
+    double decode = StopWatch.rounded(seconds * ExtractedShard.decodeShare(shards));
     return new CommitDraft(
         Step.of(epoch, Stage.FEATURES),
         seed(epoch, "extract"),
         ExtractedShard.files(shards),
         Map.of(),
-        seconds(Map.of("decode", decode, "extract", seconds - decode)));
+        seconds(Map.of("decode", decode, "extract", StopWatch.rounded(seconds - decode))));
   }
 
   private static Map<String, Object> seconds(Map<String, Double> stages) {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * What a piece of work takes once it is warm, and what its first runs took beyond that, in seconds.
- * It is repeated for a given time; the second half of the repetitions counts as warm.
+ * It is repeated for a given time; the median of the second half of the repetitions counts as warm.
  */
 record Steady(double seconds, double coldSeconds) implements Serializable {
   private static final int LEAST = 3;
@@ -32,13 +32,15 @@ record Steady(double seconds, double coldSeconds) implements Serializable {
 
   /** Of the times of repetitions, in order. */
   static Steady of(List<Double> times) {
-    List<Double> last = times.subList(times.size() / 2, times.size());
-    double warm = sum(last) / last.size();
-    return new Steady(warm, Math.max(0, sum(times) - times.size() * warm));
+    int half = times.size() / 2;
+    double warm = median(times.subList(half, times.size()));
+    double first = times.subList(0, half).stream().mapToDouble(Double::doubleValue).sum();
+    return new Steady(warm, Math.max(0, first - half * warm));
   }
 
-  private static double sum(List<Double> times) {
-    return times.stream().mapToDouble(Double::doubleValue).sum();
+  private static double median(List<Double> times) {
+    double[] sorted = times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 
   /** The mean over slots that worked at the same time. */

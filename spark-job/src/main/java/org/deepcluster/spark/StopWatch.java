@@ -5,7 +5,7 @@ final class StopWatch {
   private long started = System.nanoTime();
 
   double seconds() {
-    return Math.round((System.nanoTime() - started) / 1e6) / 1e3;
+    return rounded((System.nanoTime() - started) / 1e9);
   }
 
   /** Seconds since the start or the last lap. */
@@ -13,5 +13,10 @@ final class StopWatch {
     double seconds = seconds();
     started = System.nanoTime();
     return seconds;
+  }
+
+  /** To whole milliseconds. */
+  static double rounded(double seconds) {
+    return Math.round(1e3 * seconds) / 1e3;
   }
 }

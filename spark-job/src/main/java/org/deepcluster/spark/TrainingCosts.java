@@ -21,7 +21,7 @@ import org.deepcluster.training.PseudoLabels;
  * the difference is the steps', the rest the round's. No more workers train than there are slots.
  */
 final class TrainingCosts {
-  private static final double MANY_SECONDS = 5;
+  private static final double MANY_SECONDS = 8;
   private static final double ONE_SECONDS = 1.5;
 
   /** Images whose steps are too long to take many of. */

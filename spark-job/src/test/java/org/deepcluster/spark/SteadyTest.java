@@ -18,6 +18,11 @@ class SteadyTest {
   }
 
   @Test
+  void aDisturbanceIsNeitherWarmNorCold() {
+    assertThat(Steady.of(List.of(2.0, 2.0, 2.0, 2.0, 9.0, 2.0))).isEqualTo(new Steady(2, 0));
+  }
+
+  @Test
   void slotsAreAveraged() {
     assertThat(Steady.mean(List.of(new Steady(1, 4), new Steady(3, 0))))
         .isEqualTo(new Steady(2, 2));
