@@ -5,8 +5,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A dense float32 array of shape (n, channels, height, width) in host memory, read and written
- * plane by plane through its direct buffer.
+ * A dense float32 array of shape (n, channels, height, width) in host memory, read plane by plane
+ * through its direct buffer.
  */
 final class Planes {
   private final FloatBuffer buffer;
@@ -41,10 +41,5 @@ final class Planes {
   /** Copies plane (image, channel) into {@code plane}. */
   void read(int image, int channel, float[] plane) {
     buffer.get((image * channels + channel) * area, plane, 0, area);
-  }
-
-  /** Copies {@code plane} to (image, channel). */
-  void write(int image, int channel, float[] plane) {
-    buffer.put((image * channels + channel) * area, plane, 0, area);
   }
 }
