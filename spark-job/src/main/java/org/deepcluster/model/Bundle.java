@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.DataInput;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +45,7 @@ public final class Bundle {
   }
 
   /** Writes {@code count} floats as little-endian bytes. */
-  public static void writeFloats(float[] values, int from, int count, OutputStream out)
+  public static void writeFloats(float[] values, int from, int count, DataOutput out)
       throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(Math.min(count, CHUNK) * Float.BYTES);
     buffer.order(ByteOrder.LITTLE_ENDIAN);

@@ -108,13 +108,27 @@ public final class ConvNet {
     return graph.getUpdater(true).getStateViewArray();
   }
 
+  /** A copy of all parameters and velocities. */
+  public NetworkState state() {
+    return new NetworkState(parameters(), momentum());
+  }
+
   /** Overwrites all parameters and velocities. */
-  public void load(float[] parameters, float[] momentum) {
-    load(parameters);
-    requireLength("momentum", momentum.length, velocityOrder.length());
-    if (momentum.length > 0) {
-      velocityOrder.write(momentum, velocities());
+  public void load(NetworkState state) {
+    load(state.parameters());
+    requireLength("momentum", state.momentum().length, velocityOrder.length());
+    if (velocityOrder.length() > 0) {
+      velocityOrder.write(state.momentum(), velocities());
     }
+  }
+
+  /** Whether all parameters and velocities are finite, and so are their sums. */
+  public boolean isFinite() {
+    return isFinite(graph.params()) && (velocityOrder.length() == 0 || isFinite(velocities()));
+  }
+
+  private static boolean isFinite(INDArray values) {
+    return Double.isFinite(values.sumNumber().doubleValue());
   }
 
   /** Overwrites all parameters. */

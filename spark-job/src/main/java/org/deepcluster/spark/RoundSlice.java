@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.stream.IntStream;
 import org.deepcluster.model.Bundle;
 import org.deepcluster.model.ConvNet;
+import org.deepcluster.model.NetworkState;
 import org.deepcluster.training.RoundReport;
 import org.deepcluster.training.RoundResult;
 import scala.Tuple2;
@@ -36,13 +37,6 @@ final class RoundSlice implements Serializable {
     this.of = of;
   }
 
-  /** All of a small network, copied at once: it may change before the slice is sent. */
-  static RoundSlice whole(ConvNet net, RoundReport report) {
-    RoundSlice slice = new RoundSlice(net, report, 0, 1);
-    slice.received = new RoundResult(report, net.parameters(), net.momentum());
-    return slice;
-  }
-
   /** Slices of a network with {@code parameters} parameters. */
   static int count(int parameters) {
     return (parameters - 1) / LENGTH + 1;
@@ -56,7 +50,7 @@ final class RoundSlice implements Serializable {
         .iterator();
   }
 
-  /** The stretch that was received or copied. */
+  /** The stretch that was received. */
   RoundResult result() {
     if (received == null) {
       throw new IllegalStateException(
@@ -68,9 +62,8 @@ final class RoundSlice implements Serializable {
 
   private void writeObject(ObjectOutputStream out) throws IOException {
     out.writeObject(report);
-    boolean copied = received != null;
-    write(copied ? received.parameters() : net.parameters(number, of), out);
-    write(copied ? received.momentum() : net.momentum(number, of), out);
+    write(net.parameters(number, of), out);
+    write(net.momentum(number, of), out);
   }
 
   private static void write(float[] values, ObjectOutputStream out) throws IOException {
@@ -81,6 +74,7 @@ final class RoundSlice implements Serializable {
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     report = (RoundReport) in.readObject();
     float[] parameters = Bundle.readFloats(in, in.readInt());
-    received = new RoundResult(report, parameters, Bundle.readFloats(in, in.readInt()));
+    float[] momentum = Bundle.readFloats(in, in.readInt());
+    received = new RoundResult(report, new NetworkState(parameters, momentum));
   }
 }

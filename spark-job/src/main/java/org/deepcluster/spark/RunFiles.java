@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.deepcluster.features.Whitening;
 import org.deepcluster.linalg.FloatBlock;
 import org.deepcluster.model.Bundle;
+import org.deepcluster.model.NetworkState;
 import org.deepcluster.runs.Artifact;
 import org.deepcluster.runs.ArtifactReader;
 import org.deepcluster.runs.ArtifactWriter;

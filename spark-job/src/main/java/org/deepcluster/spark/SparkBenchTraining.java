@@ -15,8 +15,8 @@ import org.deepcluster.sampling.IdRange;
 import org.deepcluster.sampling.SamplingPlan;
 import org.deepcluster.seeds.Seed;
 import org.deepcluster.training.DrawSource;
-import org.deepcluster.training.ParameterAverage;
 import org.deepcluster.training.PseudoLabels;
+import org.deepcluster.training.Trained;
 
 /**
  * A pass of training on made-up pseudo-labels, image i in cluster i mod k, with every image drawn
@@ -83,13 +83,10 @@ final class SparkBenchTraining implements Serializable {
 
   private void train(TrainingConfig changed) {
     SparkTrainer trainer = new SparkTrainer(network.spec(), changed, images, seed);
-    NetworkState state = network.state();
     Broadcast<EpochPlan> sent = context.broadcast(plan);
     try {
-      for (int round = 0; round < trainer.rounds(plan); round++) {
-        ParameterAverage average = trainer.round(context, sent, state, round);
-        state = new NetworkState(average.parameters(), average.momentum());
-      }
+      Trained start = Trained.from(network.state());
+      trainer.train(context, sent, start, trainer.rounds(plan), done -> {});
     } finally {
       sent.destroy();
     }

@@ -8,6 +8,7 @@ import org.deepcluster.config.Settings;
 import org.deepcluster.cost.RunShape;
 import org.deepcluster.cost.UnitCosts;
 import org.deepcluster.model.NetworkSpec;
+import org.deepcluster.model.NetworkState;
 import org.deepcluster.seeds.Seed;
 
 /**

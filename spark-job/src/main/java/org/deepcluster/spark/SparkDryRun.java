@@ -20,6 +20,7 @@ import org.deepcluster.dataset.Shard;
 import org.deepcluster.image.Canvas;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
+import org.deepcluster.model.NetworkState;
 import org.deepcluster.seeds.Seed;
 
 /**
@@ -69,7 +70,7 @@ public final class SparkDryRun {
     NetworkSpec spec = NetworkSpec.of(settings);
     ConvNet net = Replicas.borrow(spec);
     net.initialise(Seed.derive(settings.run().seed(), 0, "initialise", 0));
-    NetworkState state = new NetworkState(net.parameters(), net.momentum());
+    NetworkState state = net.state();
     int width = net.featureWidth();
     Replicas.giveBack(net);
     List<Machine> machines = machines();

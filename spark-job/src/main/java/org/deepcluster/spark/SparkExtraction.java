@@ -1,5 +1,6 @@
 package org.deepcluster.spark;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
@@ -92,7 +93,7 @@ final class SparkExtraction implements Serializable {
         reader.read(shard, from + i, pixels, i * reader.length(), 0);
       }
       FloatBlock rows = features(net, pixels, n, reader.length());
-      Bundle.writeFloats(rows.values(), 0, rows.values().length, out);
+      Bundle.writeFloats(rows.values(), 0, rows.values().length, new DataOutputStream(out));
     }
     if (net != null) {
       Replicas.giveBack(net);

@@ -1,5 +1,6 @@
 package org.deepcluster.spark;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
@@ -7,6 +8,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Opens Spark sessions with what this program needs of Spark's settings. */
 public final class SparkSessions {
+  private static final String PLUGINS = "spark.plugins";
+
   private SparkSessions() {}
 
   /**
@@ -37,7 +40,18 @@ public final class SparkSessions {
     conf.setIfMissing("spark.driver.maxResultSize", "0");
     // Parameters do not compress; trying costs more than sending them.
     conf.setIfMissing("spark.broadcast.compress", "false");
+    // Sums of clusters come straight from a task, not by way of its block manager.
+    conf.setIfMissing("spark.task.maxDirectResultSize", "32m");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    addPlugin(conf, TrainingPlugin.class.getName());
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** Adds to the plugins that were asked for from outside. */
+  private static void addPlugin(SparkConf conf, String plugin) {
+    String given = conf.get(PLUGINS, "");
+    if (!List.of(given.split(",", -1)).contains(plugin)) {
+      conf.set(PLUGINS, given.isEmpty() ? plugin : given + "," + plugin);
+    }
   }
 }

@@ -18,6 +18,7 @@ import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.features.Whitening;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
+import org.deepcluster.model.NetworkState;
 import org.deepcluster.pipeline.Listener;
 import org.deepcluster.pipeline.Stages;
 import org.deepcluster.runs.Artifact;
@@ -32,8 +33,8 @@ import org.deepcluster.sampling.DrawOrder;
 import org.deepcluster.sampling.IdRange;
 import org.deepcluster.sampling.SamplingPlan;
 import org.deepcluster.seeds.Seed;
-import org.deepcluster.training.ParameterAverage;
 import org.deepcluster.training.PseudoLabels;
+import org.deepcluster.training.Trained;
 import org.deepcluster.training.TrainingException;
 
 /** The stages of DeepCluster on Spark (paper, section 3.3 and figure 1). */
@@ -82,7 +83,7 @@ public final class SparkStages implements Stages {
     Seed seed = seed(0, "initialise");
     ConvNet net = Replicas.borrow(spec);
     net.initialise(seed);
-    NetworkState state = new NetworkState(net.parameters(), net.momentum());
+    NetworkState state = net.state();
     Replicas.giveBack(net);
     return new CommitDraft(
         Step.of(0, Stage.NETWORK),
@@ -165,17 +166,6 @@ public final class SparkStages implements Stages {
     return facts;
   }
 
-  /** How far training of an epoch has come. */
-  private record Trained(NetworkState network, int rounds, double lossSum, long images) {
-    Trained plus(ParameterAverage average) {
-      return new Trained(
-          new NetworkState(average.parameters(), average.momentum()),
-          rounds + 1,
-          lossSum + average.lossSum(),
-          images + average.trained().count());
-    }
-  }
-
   @Override
   public CommitDraft train(int epoch, Commit clusters, Commit state) throws IOException {
     StopWatch watch = new StopWatch();
@@ -187,12 +177,14 @@ public final class SparkStages implements Stages {
     int end = Math.min(rounds, trained.rounds() + settings.training().commitRounds());
     Broadcast<EpochPlan> sent = context.broadcast(plan);
     try {
-      while (trained.rounds() < end) {
-        int round = trained.rounds();
-        describe(epoch, "train, round %d of %d".formatted(round + 1, rounds));
-        trained = trained.plus(trainer.round(context, sent, trained.network(), round));
-        listener.progress("epoch %d: train".formatted(epoch), round + 1L, rounds);
-      }
+      describe(epoch, "train, rounds %d to %d of %d".formatted(trained.rounds() + 1, end, rounds));
+      trained =
+          trainer.train(
+              context,
+              sent,
+              trained,
+              end,
+              done -> listener.progress("epoch %d: train".formatted(epoch), done, rounds));
     } finally {
       sent.destroy();
     }
@@ -216,11 +208,11 @@ public final class SparkStages implements Stages {
   private Trained begun(int epoch, Commit state) throws IOException {
     NetworkState before = files.network(state);
     ConvNet net = Replicas.borrow(spec);
-    net.load(before.parameters(), before.momentum());
+    net.load(before);
     net.resetHead(seed(epoch, "head"));
     NetworkState fresh = new NetworkState(net.parameters(), before.momentum());
     Replicas.giveBack(net);
-    return new Trained(fresh, 0, 0, 0);
+    return Trained.from(fresh);
   }
 
   private Map<String, Object> facts(int epoch, Trained trained, EpochPlan plan, boolean last) {

@@ -1,10 +1,13 @@
 package org.deepcluster.spark;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.ShuffleDependency;
@@ -17,14 +20,17 @@ import org.apache.spark.util.TaskCompletionListener;
 import org.deepcluster.config.TrainingConfig;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
+import org.deepcluster.model.NetworkState;
 import org.deepcluster.sampling.DrawDigest;
 import org.deepcluster.sampling.DrawOrder;
 import org.deepcluster.seeds.Seed;
 import org.deepcluster.training.DrawSource;
+import org.deepcluster.training.Exchange;
 import org.deepcluster.training.ParameterAverage;
 import org.deepcluster.training.RoundRange;
 import org.deepcluster.training.RoundReport;
 import org.deepcluster.training.RoundResult;
+import org.deepcluster.training.Trained;
 import org.deepcluster.training.TrainingException;
 import org.deepcluster.training.WorkerPass;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
@@ -33,13 +39,14 @@ import org.nd4j.linalg.factory.Nd4j;
 import scala.Tuple2;
 
 /**
- * Parameter averaging, a Spark job a round: every logical worker is a task that starts from the
- * same parameters and velocities and steps DL4J's {@link ParameterAveragingTrainingWorker} over its
- * draws. The results of a small network are averaged on the driver; those of a large one are cut
- * into slices that are shuffled and averaged on executors. Either way the order is the workers'.
- * DL4J's own master drops examples that do not fill its splits, keeps what it broadcasts, and sums
- * in order of arrival (see docs/decisions/averaging.md); here the draws that came back are compared
- * with those that were planned, and nothing stays persisted.
+ * Parameter averaging: every logical worker is a task that steps DL4J's {@link
+ * ParameterAveragingTrainingWorker} over its draws of a round, from the same parameters and
+ * velocities as the others. Workers of a small network stay for all rounds up to a commit and bring
+ * each result to the driver, which averages; those of a large one are a job a round, and their
+ * results are cut into slices that are shuffled and averaged on executors. Either way the order is
+ * the workers'. DL4J's own master drops examples that do not fill its splits, keeps what it
+ * broadcasts, and sums in order of arrival (see docs/decisions/averaging.md); here the draws that
+ * came back are compared with those that were planned, and nothing stays persisted.
  */
 class SparkTrainer implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -66,40 +73,74 @@ class SparkTrainer implements Serializable {
   }
 
   /**
-   * Trains one round.
+   * Trains on to round {@code end}, at most to that of the plan's last.
    *
+   * @param from where it goes on
+   * @param done hears of the number of rounds that are done, after each
    * @throws TrainingException if a worker diverged or did not train what was planned
    */
-  ParameterAverage round(
-      JavaSparkContext context, Broadcast<EpochPlan> plan, NetworkState state, int round) {
-    RoundRange range = new RoundRange(round, config.averagingFrequency(), batch());
-    Broadcast<NetworkState> sent = context.broadcast(state);
-    ParameterAverage average;
-    try {
-      average =
-          RoundSlice.count(state.parameters().length) == 1
-              ? onDriver(context, plan, sent, range)
-              : onExecutors(context, plan, sent, range);
-    } finally {
-      sent.destroy();
-    }
-    requirePlanned(plan.value(), average.trained(), range);
-    return average.requireFinite(round);
-  }
-
-  /** Small networks come back whole, in worker order. */
-  private ParameterAverage onDriver(
+  Trained train(
       JavaSparkContext context,
       Broadcast<EpochPlan> plan,
-      Broadcast<NetworkState> sent,
-      RoundRange range) {
-    List<RoundSlice> results =
-        workers(context).map(worker -> work(worker, plan.value(), sent.value(), range)).collect();
-    return ParameterAverage.of(results.stream().map(RoundSlice::result).toList(), range.round());
+      Trained from,
+      int end,
+      IntConsumer done) {
+    return RoundSlice.count(from.network().parameters().length) == 1
+        ? onDriver(context, plan, from, end, done)
+        : onExecutors(context, plan, from, end, done);
   }
 
-  /** Large networks are averaged slice by slice: partition i of the shuffle has slice i. */
-  private ParameterAverage onExecutors(
+  /** Small networks are averaged where their workers meet, on the driver, all in one job. */
+  private Trained onDriver(
+      JavaSparkContext context,
+      Broadcast<EpochPlan> plan,
+      Trained from,
+      int end,
+      IntConsumer done) {
+    Exchange exchange =
+        new Exchange(
+            from, end, config.workers(), round -> planned(plan.value(), range(round)), done);
+    long number = Exchanges.open(exchange);
+    try {
+      while (!exchange.isDone()) {
+        boolean stays = context.defaultParallelism() >= config.workers();
+        workers(context).foreach(worker -> work(worker, plan.value(), number, stays));
+      }
+      return exchange.trained();
+    } finally {
+      Exchanges.close(number);
+    }
+  }
+
+  private RoundRange range(int round) {
+    return new RoundRange(round, config.averagingFrequency(), batch());
+  }
+
+  /** A job a round: large networks are averaged slice by slice. */
+  private Trained onExecutors(
+      JavaSparkContext context,
+      Broadcast<EpochPlan> plan,
+      Trained from,
+      int end,
+      IntConsumer done) {
+    Trained trained = from;
+    while (trained.rounds() < end) {
+      RoundRange range = range(trained.rounds());
+      Broadcast<NetworkState> sent = context.broadcast(trained.network());
+      try {
+        ParameterAverage average = sliced(context, plan, sent, range);
+        ParameterAverage.requireFinite(average.reports(), range.round());
+        trained = trained.plus(average.requirePlanned(planned(plan.value(), range), range.round()));
+      } finally {
+        sent.destroy();
+      }
+      done.accept(trained.rounds());
+    }
+    return trained;
+  }
+
+  /** Partition i of the shuffle has slice i of every worker. */
+  private ParameterAverage sliced(
       JavaSparkContext context,
       Broadcast<EpochPlan> plan,
       Broadcast<NetworkState> sent,
@@ -145,50 +186,65 @@ class SparkTrainer implements Serializable {
     }
   }
 
-  private static void requirePlanned(EpochPlan plan, DrawDigest trained, RoundRange range) {
+  private static DrawDigest planned(EpochPlan plan, RoundRange range) {
     DrawDigest planned = DrawDigest.NONE;
     for (DrawOrder draws : plan.draws()) {
       planned = planned.merge(DrawDigest.of(draws, range.from(), range.to(draws.draws())));
     }
-    if (!planned.equals(trained)) {
-      throw new TrainingException(
-          "Cannot use round %d: the workers trained %d images, %d were planned, or not the same ones"
-              .formatted(range.round(), trained.count(), planned.count()));
-    }
+    return planned;
   }
 
-  private RoundSlice work(int worker, EpochPlan plan, NetworkState state, RoundRange range) {
-    ConvNet net = Replicas.borrow(spec);
-    RoundReport report = train(net, worker, plan, state, range);
-    RoundSlice whole = RoundSlice.whole(net, report);
-    Replicas.giveBack(net);
-    return whole;
+  /** A task of a stint: round after round, until there is none or no use in waiting for it. */
+  private void work(int worker, EpochPlan plan, long exchange, boolean stays)
+      throws IOException, InterruptedException {
+    ExchangeClient rounds = new ExchangeClient(exchange, worker, stays);
+    Optional<Exchange.Answer> next = rounds.join();
+    if (next.isPresent()) {
+      ConvNet net = Replicas.borrow(spec);
+      WorkerPass pass = pass(net, plan);
+      while (next.isPresent()) {
+        StopWatch watch = new StopWatch();
+        int round = next.get().round();
+        RoundReport report =
+            train(net, pass, worker, plan.draws()[worker], next.get().state(), range(round));
+        next = rounds.next(round, new RoundResult(report, net.state()), watch.seconds());
+      }
+      Replicas.giveBack(net);
+    }
   }
 
   private Iterator<Tuple2<Integer, RoundSlice>> sliced(
       int worker, EpochPlan plan, NetworkState state, RoundRange range) {
     ConvNet net = Replicas.borrow(spec);
-    RoundReport report = train(net, worker, plan, state, range);
+    RoundReport report = train(net, pass(net, plan), worker, plan.draws()[worker], state, range);
     giveBackAfterTask(net);
     return RoundSlice.cut(net, report);
   }
 
   private RoundReport train(
-      ConvNet net, int worker, EpochPlan plan, NetworkState state, RoundRange range) {
-    net.load(state.parameters(), state.momentum());
+      ConvNet net,
+      WorkerPass pass,
+      int worker,
+      DrawOrder draws,
+      NetworkState state,
+      RoundRange range) {
+    net.load(state);
     Nd4j.getRandom().setSeed(seed.child("dropout").child(range.round()).child(worker).value());
+    return pass.run(worker, draws, range);
+  }
+
+  /** DL4J's Spark worker on {@code net}. */
+  private WorkerPass pass(ConvNet net, EpochPlan plan) {
     ParameterAveragingTrainingWorker trainer =
         new ParameterAveragingTrainingWorker(null, true, WORKER_CONFIGURATION, null, null, null);
-    WorkerPass pass =
-        new WorkerPass(
-            net,
-            batch -> {
-              trainer.processMinibatch(batch, net.graph(), false);
-              return net.graph().score();
-            },
-            source(),
-            plan.labels());
-    return pass.run(worker, plan.draws()[worker], range);
+    return new WorkerPass(
+        net,
+        batch -> {
+          trainer.processMinibatch(batch, net.graph(), false);
+          return net.graph().score();
+        },
+        source(),
+        plan.labels());
   }
 
   /** The task's slices are cut from the network when they are written, so it is kept until then. */

@@ -10,11 +10,13 @@ import org.deepcluster.config.SamplingConfig;
 import org.deepcluster.config.SamplingMode;
 import org.deepcluster.config.TrainingConfig;
 import org.deepcluster.model.NetworkSpec;
+import org.deepcluster.model.NetworkState;
 import org.deepcluster.sampling.DrawOrder;
 import org.deepcluster.sampling.IdRange;
 import org.deepcluster.sampling.SamplingPlan;
 import org.deepcluster.seeds.Seed;
 import org.deepcluster.training.PseudoLabels;
+import org.deepcluster.training.Trained;
 
 /**
  * Measures training by rounds of many steps and of one, on sample images with random pseudo-labels:
@@ -23,6 +25,9 @@ import org.deepcluster.training.PseudoLabels;
 final class TrainingCosts {
   private static final double MANY_SECONDS = 8;
   private static final double ONE_SECONDS = 1.5;
+
+  /** Rounds that are timed together: workers stay for all up to a commit. */
+  private static final int ROUNDS = 4;
 
   /** Images whose steps are too long to take many of. */
   private static final int LARGE = 64;
@@ -60,12 +65,18 @@ final class TrainingCosts {
       batch = Math.min(batch, images.count() / workers);
       steps = 2;
     }
-    Broadcast<EpochPlan> plan = context.broadcast(plan(workers, batch * steps));
+    int rounds = access.size() > LARGE ? 1 : ROUNDS;
+    Broadcast<EpochPlan> plan = context.broadcast(plan(workers, batch * steps * rounds));
+    Trained start = Trained.from(state);
     try {
       SparkTrainer trainer = trainer(workers, batch, steps);
-      Steady many = Steady.of(MANY_SECONDS, () -> trainer.round(context, plan, state, 0));
+      Steady many =
+          Steady.of(MANY_SECONDS, () -> trainer.train(context, plan, start, rounds, done -> {}))
+              .per(rounds);
       SparkTrainer brief = trainer(workers, batch, 1);
-      Steady one = Steady.of(ONE_SECONDS, () -> brief.round(context, plan, state, 0));
+      Steady one =
+          Steady.of(ONE_SECONDS, () -> brief.train(context, plan, start, rounds, done -> {}))
+              .per(rounds);
       double step = step(many.seconds(), one.seconds(), steps);
       return new Measured(
           new Steady(step / batch, many.coldSeconds()), many.seconds() - steps * step);

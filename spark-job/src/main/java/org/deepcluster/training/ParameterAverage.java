@@ -1,8 +1,10 @@
 package org.deepcluster.training;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.deepcluster.model.NetworkState;
 import org.deepcluster.sampling.DrawDigest;
 
 /**
@@ -11,10 +13,12 @@ import org.deepcluster.sampling.DrawDigest;
  * statistics of batch norm are parameters and are averaged with them. Sums run in worker order and
  * in double precision, so the result has the same bits wherever the workers ran; one worker's
  * average is its own result, bit for bit.
+ *
+ * @param reports of the workers, in their order
  */
-public record ParameterAverage(
-    float[] parameters, float[] momentum, DrawDigest trained, double lossSum)
+public record ParameterAverage(NetworkState state, List<RoundReport> reports)
     implements Serializable {
+  private static final int CHUNK = 1024;
 
   /**
    * Averages {@code results}, one a worker, in the order of their worker numbers.
@@ -22,90 +26,116 @@ public record ParameterAverage(
    * @throws TrainingException if a result is missing or no image was trained
    */
   public static ParameterAverage of(List<RoundResult> results, int round) {
-    check(results, round);
-    double examples = results.stream().mapToLong(result -> result.report().examples()).sum();
-    float[][] parameters = new float[results.size()][];
-    float[][] momentum = new float[results.size()][];
-    double[] weights = new double[results.size()];
-    DrawDigest trained = DrawDigest.NONE;
-    double lossSum = 0;
-    for (int w = 0; w < weights.length; w++) {
-      RoundResult result = results.get(w);
-      parameters[w] = result.parameters();
-      momentum[w] = result.momentum();
-      weights[w] = result.report().examples() / examples;
-      trained = trained.merge(result.report().trained());
-      lossSum += result.report().lossSum();
+    List<RoundReport> reports = results.stream().map(RoundResult::report).toList();
+    requireOneEach(reports, round);
+    double examples = reports.stream().mapToLong(RoundReport::examples).sum();
+    if (examples == 0) {
+      throw new TrainingException(
+          "Cannot average round %d: no worker trained on any image".formatted(round));
     }
-    return new ParameterAverage(
-        average(parameters, weights), average(momentum, weights), trained, lossSum);
+    double[] weights =
+        reports.stream().mapToDouble(report -> report.examples() / examples).toArray();
+    NetworkState state =
+        new NetworkState(
+            average(results, NetworkState::parameters, weights),
+            average(results, NetworkState::momentum, weights));
+    return new ParameterAverage(state, reports);
   }
 
-  private static void check(List<RoundResult> results, int round) {
-    for (int w = 0; w < results.size(); w++) {
-      int worker = results.get(w).report().worker();
+  private static void requireOneEach(List<RoundReport> reports, int round) {
+    for (int w = 0; w < reports.size(); w++) {
+      int worker = reports.get(w).worker();
       if (worker != w) {
         throw new TrainingException(
             "Cannot average round %d: result %d is of worker %d (rule: one result a worker, in order)"
                 .formatted(round, w, worker));
       }
     }
-    if (results.stream().mapToLong(result -> result.report().examples()).sum() == 0) {
-      throw new TrainingException(
-          "Cannot average round %d: no worker trained on any image".formatted(round));
-    }
   }
 
   /** The whole of {@code slices}: averages of the same round, of stretches in their order. */
   public static ParameterAverage join(List<ParameterAverage> slices) {
-    ParameterAverage first = slices.get(0);
-    return new ParameterAverage(
-        join(slices, ParameterAverage::parameters),
-        join(slices, ParameterAverage::momentum),
-        first.trained(),
-        first.lossSum());
+    NetworkState state =
+        new NetworkState(
+            join(slices, NetworkState::parameters), join(slices, NetworkState::momentum));
+    return new ParameterAverage(state, slices.get(0).reports());
   }
 
-  private static float[] join(
-      List<ParameterAverage> slices, Function<ParameterAverage, float[]> part) {
-    int length = slices.stream().mapToInt(slice -> part.apply(slice).length).sum();
+  private static float[] join(List<ParameterAverage> slices, Function<NetworkState, float[]> part) {
+    int length = slices.stream().mapToInt(slice -> part.apply(slice.state()).length).sum();
     float[] whole = new float[length];
     int at = 0;
     for (ParameterAverage slice : slices) {
-      float[] values = part.apply(slice);
+      float[] values = part.apply(slice.state());
       System.arraycopy(values, 0, whole, at, values.length);
       at += values.length;
     }
     return whole;
   }
 
+  /** What all workers trained on. */
+  public DrawDigest trained() {
+    return reports.stream().map(RoundReport::trained).reduce(DrawDigest.NONE, DrawDigest::merge);
+  }
+
+  /** Sum over the images of the round of their weighted losses. */
+  public double lossSum() {
+    return reports.stream().mapToDouble(RoundReport::lossSum).reduce(0, Double::sum);
+  }
+
   /**
-   * Refuses an average that has left the finite numbers.
+   * Refuses the round if a worker has left the finite numbers.
    *
-   * @throws TrainingException if the loss or a parameter is not finite
+   * @throws TrainingException if one has
    */
-  public ParameterAverage requireFinite(int round) {
-    float sum = 0;
-    for (float value : parameters) {
-      sum += value * 0; // NaN and infinity stay, anything else is 0
+  public static void requireFinite(List<RoundReport> reports, int round) {
+    for (RoundReport report : reports) {
+      if (!report.finite()) {
+        throw new TrainingException(
+            "Cannot go on from round %d: worker %d diverged, its loss is %s (lower training.learning-rate)"
+                .formatted(
+                    round, report.worker(), report.lossSum() / Math.max(1, report.examples())));
+      }
     }
-    if (sum != 0 || !Double.isFinite(lossSum)) {
+  }
+
+  /**
+   * Refuses the round if the workers did not train what was {@code planned}.
+   *
+   * @throws TrainingException if they did not
+   */
+  public ParameterAverage requirePlanned(DrawDigest planned, int round) {
+    DrawDigest trained = trained();
+    if (!planned.equals(trained)) {
       throw new TrainingException(
-          "Cannot go on from round %d: training diverged, its loss is %s (lower training.learning-rate)"
-              .formatted(round, lossSum / Math.max(1, trained.count())));
+          "Cannot use round %d: the workers trained %d images, %d were planned, or not the same ones"
+              .formatted(round, trained.count(), planned.count()));
     }
     return this;
   }
 
-  private static float[] average(float[][] rows, double[] weights) {
-    float[] out = new float[rows[0].length];
-    for (int i = 0; i < out.length; i++) {
-      double sum = 0;
-      for (int w = 0; w < rows.length; w++) {
-        sum += weights[w] * rows[w][i];
+  /** Chunk by chunk, so that the sums stay in the cache and the loops are vectorised. */
+  private static float[] average(
+      List<RoundResult> results, Function<NetworkState, float[]> part, double[] weights) {
+    List<float[]> rows = results.stream().map(RoundResult::state).map(part).toList();
+    float[] out = new float[rows.get(0).length];
+    double[] sums = new double[CHUNK];
+    for (int from = 0; from < out.length; from += CHUNK) {
+      int n = Math.min(CHUNK, out.length - from);
+      Arrays.fill(sums, 0);
+      for (int w = 0; w < weights.length; w++) {
+        add(weights[w], rows.get(w), from, n, sums);
       }
-      out[i] = (float) sum;
+      for (int i = 0; i < n; i++) {
+        out[from + i] = (float) sums[i];
+      }
     }
     return out;
+  }
+
+  private static void add(double weight, float[] row, int from, int n, double[] sums) {
+    for (int i = 0; i < n; i++) {
+      sums[i] += weight * row[from + i];
+    }
   }
 }

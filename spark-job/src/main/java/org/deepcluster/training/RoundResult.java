@@ -1,7 +1,7 @@
 package org.deepcluster.training;
 
-/**
- * What one worker brings back from a round: its parameters and velocities, or a stretch of each,
- * and its report.
- */
-public record RoundResult(RoundReport report, float[] parameters, float[] momentum) {}
+import java.io.Serializable;
+import org.deepcluster.model.NetworkState;
+
+/** What one worker brings back from a round: its network, or a stretch of it, and its report. */
+public record RoundResult(RoundReport report, NetworkState state) implements Serializable {}

@@ -39,7 +39,8 @@ public final class WorkerPass {
       lossSum += step.fit(batch(draws, from, to)) * (to - from);
       trained = trained.merge(DrawDigest.of(draws, from, to));
     }
-    return new RoundReport(worker, trained, lossSum);
+    boolean finite = Double.isFinite(lossSum) && net.isFinite();
+    return new RoundReport(worker, trained, lossSum, finite);
   }
 
   private DataSet batch(DrawOrder draws, int from, int to) {

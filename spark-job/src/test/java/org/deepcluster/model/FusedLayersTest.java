@@ -45,7 +45,7 @@ class FusedLayersTest {
     float[] momentum = ours.momentum();
     assertThat(distance(momentum, theirs.momentum()))
         .isLessThan(0.1); // rounding grows over 18 layers
-    ours.load(theirs.parameters(), momentum);
+    ours.load(new NetworkState(theirs.parameters(), momentum));
     assertThat(ours.parameters()).isEqualTo(theirs.parameters());
     assertThat(ours.momentum()).isEqualTo(momentum);
   }

@@ -24,8 +24,8 @@ import org.deepcluster.sampling.DrawOrder;
 import org.deepcluster.sampling.IdRange;
 import org.deepcluster.sampling.SamplingPlan;
 import org.deepcluster.seeds.Seed;
-import org.deepcluster.training.ParameterAverage;
 import org.deepcluster.training.PseudoLabels;
+import org.deepcluster.training.Trained;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,16 +129,14 @@ class LocalClusterIT {
     Broadcast<EpochPlan> sent = context.broadcast(plan);
     ConvNet net = ConvNet.of(spec);
     net.initialise(SEED);
-    NetworkState state = new NetworkState(net.parameters(), net.momentum());
+    Trained trained = Trained.from(net.state());
     List<Double> losses = new ArrayList<>();
-    long trained = 0;
-    for (int round = 0; round < trainer.rounds(plan); round++) {
-      ParameterAverage average = trainer.round(context, sent, state, round);
-      state = new NetworkState(average.parameters(), average.momentum());
-      losses.add(average.lossSum() / average.trained().count());
-      trained += average.trained().count();
+    while (trained.rounds() < trainer.rounds(plan)) {
+      Trained next = trainer.train(context, sent, trained, trained.rounds() + 1, done -> {});
+      losses.add((next.lossSum() - trained.lossSum()) / (next.images() - trained.images()));
+      trained = next;
     }
-    assertThat(trained).isEqualTo(draws);
+    assertThat(trained.images()).isEqualTo(draws);
     int third = losses.size() / 3;
     assertThat(mean(losses.subList(losses.size() - third, losses.size())))
         .as("losses by round: %s", losses)

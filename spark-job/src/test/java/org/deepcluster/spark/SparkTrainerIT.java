@@ -20,16 +20,16 @@ import org.deepcluster.config.SettingsLoader;
 import org.deepcluster.dataset.Shard;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
-import org.deepcluster.sampling.DrawDigest;
+import org.deepcluster.model.NetworkState;
 import org.deepcluster.sampling.DrawOrder;
 import org.deepcluster.sampling.IdRange;
 import org.deepcluster.sampling.SamplingPlan;
 import org.deepcluster.seeds.Seed;
 import org.deepcluster.training.DrawSource;
-import org.deepcluster.training.ParameterAverage;
 import org.deepcluster.training.PseudoLabels;
 import org.deepcluster.training.RoundRange;
 import org.deepcluster.training.RoundReport;
+import org.deepcluster.training.Trained;
 import org.deepcluster.training.TrainingException;
 import org.deepcluster.training.WorkerPass;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
@@ -96,7 +96,7 @@ class SparkTrainerIT {
   private static NetworkState initial(NetworkSpec spec) {
     ConvNet net = ConvNet.of(spec);
     net.initialise(SEED);
-    return new NetworkState(net.parameters(), net.momentum());
+    return net.state();
   }
 
   /** Every fifth image in one cluster: what a network can learn in a few steps. */
@@ -124,34 +124,48 @@ class SparkTrainerIT {
     return ranges;
   }
 
-  private static List<ParameterAverage> train(Settings settings, EpochPlan plan) {
+  /** After each round, all of them trained by one call. */
+  private static List<Trained> train(Settings settings, EpochPlan plan) {
     SparkTrainer trainer = trainer(settings);
     Broadcast<EpochPlan> sent = context.broadcast(plan);
-    List<ParameterAverage> averages = new ArrayList<>();
-    NetworkState state = initial(NetworkSpec.of(settings));
-    for (int round = 0; round < trainer.rounds(plan); round++) {
-      ParameterAverage average = trainer.round(context, sent, state, round);
-      averages.add(average);
-      state = new NetworkState(average.parameters(), average.momentum());
+    List<Trained> rounds = new ArrayList<>();
+    Trained trained = Trained.from(initial(NetworkSpec.of(settings)));
+    while (trained.rounds() < trainer.rounds(plan)) {
+      trained = trainer.train(context, sent, trained, trained.rounds() + 1, done -> {});
+      rounds.add(trained);
     }
+    List<Integer> told = new ArrayList<>();
+    Trained atOnce =
+        trainer.train(
+            context,
+            sent,
+            Trained.from(initial(NetworkSpec.of(settings))),
+            rounds.size(),
+            told::add);
+    assertThat(told).hasSize(rounds.size()).isSorted().endsWith(rounds.size());
+    assertThat(atOnce.network().parameters()).isEqualTo(trained.network().parameters());
+    assertThat(atOnce.network().momentum()).isEqualTo(trained.network().momentum());
+    assertThat(atOnce.lossSum()).isEqualTo(trained.lossSum());
     sent.destroy();
-    return averages;
+    return rounds;
   }
 
   @Test
   void oneWorkerEqualsASingleMachineBitForBit() throws IOException {
     Settings settings = settings(1, 16, 3);
     EpochPlan plan = plan(1, SamplingMode.INVERSE_SIZE, IMAGES);
-    List<ParameterAverage> averages = train(settings, plan);
+    List<Trained> averages = train(settings, plan);
 
     ConvNet alone = ConvNet.of(NetworkSpec.of(settings));
     alone.initialise(SEED);
     WorkerPass pass = new WorkerPass(alone, alone::fit, trainer(settings).source(), plan.labels());
+    double lossSum = 0;
     for (int round = 0; round < averages.size(); round++) {
       RoundReport report = pass.run(0, plan.draws()[0], new RoundRange(round, 3, 16));
-      assertThat(averages.get(round).parameters()).isEqualTo(alone.parameters());
-      assertThat(averages.get(round).momentum()).isEqualTo(alone.momentum());
-      assertThat(averages.get(round).lossSum()).isEqualTo(report.lossSum());
+      assertThat(averages.get(round).network().parameters()).isEqualTo(alone.parameters());
+      assertThat(averages.get(round).network().momentum()).isEqualTo(alone.momentum());
+      lossSum += report.lossSum();
+      assertThat(averages.get(round).lossSum()).isEqualTo(lossSum);
     }
     assertThat(averages).hasSizeGreaterThan(3);
   }
@@ -163,7 +177,7 @@ class SparkTrainerIT {
     int frequency = 2;
     Settings settings = settings(2, 2 * batch, frequency);
     EpochPlan plan = plan(2, SamplingMode.NONE, IMAGES);
-    List<ParameterAverage> averages = train(settings, plan);
+    List<Trained> averages = train(settings, plan);
 
     ConvNet net = ConvNet.of(NetworkSpec.of(settings));
     net.initialise(SEED);
@@ -186,8 +200,8 @@ class SparkTrainerIT {
         batches.addAll(batches(settings, plan, worker, range));
       }
       master.fit(context.parallelize(batches, 2));
-      requireNear(averages.get(round).parameters(), net.parameters());
-      requireNear(averages.get(round).momentum(), net.momentum());
+      requireNear(averages.get(round).network().parameters(), net.parameters());
+      requireNear(averages.get(round).network().momentum(), net.momentum());
     }
     context.getPersistentRDDs().values().forEach(rdd -> rdd.unpersist(true)); // the master's own
   }
@@ -223,17 +237,9 @@ class SparkTrainerIT {
   void everyPlannedDrawIsTrainedInEveryRoundAndTheEpoch() throws IOException {
     for (SamplingMode mode : SamplingMode.values()) {
       EpochPlan plan = plan(3, mode, 2L * IMAGES + 17);
-      List<ParameterAverage> averages = train(settings(3, 48, 2), plan);
-      DrawDigest trained =
-          averages.stream()
-              .map(ParameterAverage::trained)
-              .reduce(DrawDigest.NONE, DrawDigest::merge);
-      DrawDigest planned = DrawDigest.NONE;
-      for (DrawOrder order : plan.draws()) {
-        planned = planned.merge(DrawDigest.of(order, 0, order.draws()));
-      }
-      assertThat(trained).isEqualTo(planned);
-      assertThat(trained.count()).isEqualTo(2L * IMAGES + 17);
+      List<Trained> averages = train(settings(3, 48, 2), plan);
+      assertThat(averages.get(averages.size() - 1).images()).isEqualTo(2L * IMAGES + 17);
+      assertThat(plan.images()).isEqualTo(2L * IMAGES + 17);
     }
   }
 
@@ -247,11 +253,12 @@ class SparkTrainerIT {
             List.of(),
             SEED);
     EpochPlan uneven = new EpochPlan(whole.labels(), new DrawOrder[] {whole.draws()[0], none});
-    List<ParameterAverage> two = train(settings(2, 32, 3), uneven);
-    List<ParameterAverage> one = train(settings(1, 16, 3), whole);
+    List<Trained> two = train(settings(2, 32, 3), uneven);
+    List<Trained> one = train(settings(1, 16, 3), whole);
     assertThat(two).hasSameSizeAs(one);
     for (int round = 0; round < one.size(); round++) {
-      assertThat(two.get(round).parameters()).isEqualTo(one.get(round).parameters());
+      assertThat(two.get(round).network().parameters())
+          .isEqualTo(one.get(round).network().parameters());
     }
   }
 
@@ -283,24 +290,23 @@ class SparkTrainerIT {
     NetworkSpec spec = NetworkSpec.of(settings);
     SparkTrainer failing = new FailsOnce(spec, settings, images(spec));
     Broadcast<EpochPlan> sent = context.broadcast(plan);
-    ParameterAverage retried = failing.round(context, sent, initial(spec), 0);
-    ParameterAverage quiet = trainer(settings).round(context, sent, initial(spec), 0);
-    assertThat(retried.trained()).isEqualTo(quiet.trained());
-    assertThat(retried.parameters()).isEqualTo(quiet.parameters());
+    Trained start = Trained.from(initial(spec));
+    Trained retried = failing.train(context, sent, start, 3, done -> {});
+    Trained quiet = trainer(settings).train(context, sent, start, 3, done -> {});
+    assertThat(retried.images()).isEqualTo(quiet.images());
+    assertThat(retried.network().parameters()).isEqualTo(quiet.network().parameters());
     sent.destroy();
   }
 
   @Test
   void lossFallsOverAnEpochsOfLabelsThatCanBeLearnt() throws IOException {
-    List<ParameterAverage> averages =
-        train(settings(2, 20, 5), plan(2, SamplingMode.NONE, 10L * IMAGES));
-    double first = loss(averages.get(0));
-    double last = loss(averages.get(averages.size() - 1));
-    assertThat(last).isLessThan(0.8 * first);
-  }
-
-  private static double loss(ParameterAverage average) {
-    return average.lossSum() / average.trained().count();
+    List<Trained> averages = train(settings(2, 20, 5), plan(2, SamplingMode.NONE, 10L * IMAGES));
+    int last = averages.size() - 1;
+    double first = averages.get(0).lossSum() / averages.get(0).images();
+    double end =
+        (averages.get(last).lossSum() - averages.get(last - 1).lossSum())
+            / (averages.get(last).images() - averages.get(last - 1).images());
+    assertThat(end).isLessThan(0.8 * first);
   }
 
   @Test
@@ -309,9 +315,10 @@ class SparkTrainerIT {
     NetworkState broken = initial(NetworkSpec.of(settings));
     broken.parameters()[7] = Float.NaN;
     Broadcast<EpochPlan> sent = context.broadcast(plan(2, SamplingMode.NONE, IMAGES));
-    assertThatThrownBy(() -> trainer(settings).round(context, sent, broken, 0))
+    Trained start = Trained.from(broken);
+    assertThatThrownBy(() -> trainer(settings).train(context, sent, start, 2, done -> {}))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("Cannot go on from round 0: training diverged")
+        .hasMessageContaining("Cannot go on from round 0: worker 0 diverged")
         .hasMessageContaining("lower training.learning-rate");
     sent.destroy();
   }
@@ -322,7 +329,7 @@ class SparkTrainerIT {
     List<float[]> both =
         IntStream.range(0, 2)
             .mapToObj(i -> train(settings(2, 20, 5), plan))
-            .map(averages -> averages.get(averages.size() - 1).parameters())
+            .map(averages -> averages.get(averages.size() - 1).network().parameters())
             .toList();
     assertThat(both.get(0)).isEqualTo(both.get(1));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import org.deepcluster.model.NetworkState;
 import org.deepcluster.sampling.DrawDigest;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +18,8 @@ class ParameterAverageTest {
     for (int i = 0; i < values.length; i++) {
       momentum[i] = -values[i];
     }
-    return new RoundResult(
-        new RoundReport(worker, trained, 2.0 * trained.count()), values, momentum);
+    RoundReport report = new RoundReport(worker, trained, 2.0 * trained.count(), true);
+    return new RoundResult(report, new NetworkState(values, momentum));
   }
 
   /** By hand: (3 * 1 + 1 * 5) / 4 = 2, (3 * 2 + 1 * 10) / 4 = 4. */
@@ -26,8 +27,8 @@ class ParameterAverageTest {
   void weightsByExamples() {
     ParameterAverage average =
         ParameterAverage.of(List.of(result(0, THREE, 1, 2), result(1, ONE, 5, 10)), 7);
-    assertThat(average.parameters()).containsExactly(2, 4);
-    assertThat(average.momentum()).containsExactly(-2, -4);
+    assertThat(average.state().parameters()).containsExactly(2, 4);
+    assertThat(average.state().momentum()).containsExactly(-2, -4);
     assertThat(average.trained()).isEqualTo(THREE.merge(ONE));
     assertThat(average.lossSum()).isEqualTo(8);
   }
@@ -42,8 +43,8 @@ class ParameterAverageTest {
             List.of(
                 ParameterAverage.of(List.of(slice(a, 0, 2), slice(b, 0, 2)), 0),
                 ParameterAverage.of(List.of(slice(a, 2, 5), slice(b, 2, 5)), 0)));
-    assertThat(joined.parameters()).isEqualTo(whole.parameters());
-    assertThat(joined.momentum()).isEqualTo(whole.momentum());
+    assertThat(joined.state().parameters()).isEqualTo(whole.state().parameters());
+    assertThat(joined.state().momentum()).isEqualTo(whole.state().momentum());
     assertThat(joined.trained()).isEqualTo(whole.trained());
     assertThat(joined.lossSum()).isEqualTo(whole.lossSum());
   }
@@ -51,8 +52,9 @@ class ParameterAverageTest {
   private static RoundResult slice(RoundResult whole, int from, int to) {
     return new RoundResult(
         whole.report(),
-        Arrays.copyOfRange(whole.parameters(), from, to),
-        Arrays.copyOfRange(whole.momentum(), from, to));
+        new NetworkState(
+            Arrays.copyOfRange(whole.state().parameters(), from, to),
+            Arrays.copyOfRange(whole.state().momentum(), from, to)));
   }
 
   @Test
@@ -70,13 +72,39 @@ class ParameterAverageTest {
   }
 
   @Test
-  void valuesThatAreNotFiniteAreRefused() {
-    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-      ParameterAverage average =
-          ParameterAverage.of(List.of(result(0, THREE, 1, bad), result(1, ONE, 1, 1)), 3);
-      assertThatThrownBy(() -> average.requireFinite(3))
-          .isInstanceOf(TrainingException.class)
-          .hasMessageContaining("Cannot go on from round 3: training diverged, its loss is 2.0");
+  void aDivergedWorkerIsRefused() {
+    List<RoundReport> reports =
+        List.of(new RoundReport(0, THREE, 6, true), new RoundReport(1, ONE, Double.NaN, false));
+    assertThatThrownBy(() -> ParameterAverage.requireFinite(reports, 3))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("Cannot go on from round 3: worker 1 diverged, its loss is NaN")
+        .hasMessageContaining("lower training.learning-rate");
+  }
+
+  @Test
+  void otherDrawsThanPlannedAreRefused() {
+    ParameterAverage average = ParameterAverage.of(List.of(result(0, THREE, 1)), 2);
+    assertThatThrownBy(() -> average.requirePlanned(ONE, 2))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("Cannot use round 2: the workers trained 3 images, 1 were planned");
+    assertThat(average.requirePlanned(THREE, 2)).isSameAs(average);
+  }
+
+  /** Longer than a chunk of the sum, by the mean of two. */
+  @Test
+  void averagesEveryValueOfLongRows() {
+    float[] ones = new float[2500];
+    float[] rising = new float[2500];
+    for (int i = 0; i < rising.length; i++) {
+      ones[i] = 1;
+      rising[i] = i;
+    }
+    float[] average =
+        ParameterAverage.of(List.of(result(0, ONE, ones), result(1, ONE, rising)), 0)
+            .state()
+            .parameters();
+    for (int i = 0; i < rising.length; i++) {
+      assertThat(average[i]).isEqualTo((i + 1) / 2f);
     }
   }
 }

@@ -1,0 +1,37 @@
+package org.deepcluster.spark;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.deepcluster.training.Exchange;
+
+/** The stints of this driver that are under way, by their numbers. */
+final class Exchanges {
+  private static final AtomicLong LAST = new AtomicLong();
+  private static final Map<Long, Exchange> OPEN = new ConcurrentHashMap<>();
+
+  private Exchanges() {}
+
+  /** Opens a stint to its workers; returns its number. */
+  static long open(Exchange exchange) {
+    long number = LAST.incrementAndGet();
+    OPEN.put(number, exchange);
+    return number;
+  }
+
+  static void close(long number) {
+    OPEN.remove(number);
+  }
+
+  /** Takes what {@code call} brings, and says what its worker does next. */
+  static Exchange.Answer answer(ExchangeCall call) {
+    Exchange exchange = OPEN.get(call.exchange());
+    if (exchange == null) {
+      return Exchange.Answer.LEAVE; // a task that outlived its stint
+    }
+    if (call.result() != null) {
+      exchange.offer(call.round(), call.result());
+    }
+    return exchange.next(call.worker());
+  }
+}

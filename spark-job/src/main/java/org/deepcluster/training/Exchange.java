@@ -1,0 +1,120 @@
+package org.deepcluster.training;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
+import org.deepcluster.model.NetworkState;
+import org.deepcluster.sampling.DrawDigest;
+
+/**
+ * Where the workers of a stint, rounds {@code from} to {@code end}, meet: each hands in its result
+ * of the round, the last of them has all averaged, and each comes for what to do next. A call may
+ * be repeated, and a worker may vanish and begin anew: a result that is there stays, a second one
+ * of the same worker and round changes nothing. Holds a network a worker. Safe for threads.
+ */
+public final class Exchange {
+
+  /** What a worker is told. */
+  public enum Order {
+    /** Train {@link Answer#round} from {@link Answer#state}. */
+    TRAIN,
+    /** Others have not finished the round: ask again. */
+    WAIT,
+    /** There is nothing more to do. */
+    LEAVE
+  }
+
+  /**
+   * An order and, to train, the round and the network it starts from.
+   *
+   * @param state null unless there is a round to train
+   */
+  public record Answer(Order order, int round, NetworkState state) implements Serializable {
+    /** There is nothing more to do. */
+    public static final Answer LEAVE = new Answer(Order.LEAVE, -1, null);
+
+    private static final Answer WAIT = new Answer(Order.WAIT, -1, null);
+  }
+
+  private final int end;
+  private final RoundResult[] results;
+  private final IntFunction<DrawDigest> planned;
+  private final IntConsumer averaged;
+  private Trained trained;
+  private RuntimeException failure;
+
+  /**
+   * A stint.
+   *
+   * @param from where it begins
+   * @param end one past its last round
+   * @param planned what all workers are to train in a round
+   * @param averaged hears of the number of rounds that are done, after each
+   */
+  public Exchange(
+      Trained from, int end, int workers, IntFunction<DrawDigest> planned, IntConsumer averaged) {
+    trained = from;
+    this.end = end;
+    this.planned = planned;
+    this.averaged = averaged;
+    results = new RoundResult[workers];
+  }
+
+  /** What {@code worker} is to do next. */
+  public synchronized Answer next(int worker) {
+    if (isOver()) {
+      return Answer.LEAVE;
+    }
+    return results[worker] == null
+        ? new Answer(Order.TRAIN, trained.rounds(), trained.network())
+        : Answer.WAIT;
+  }
+
+  /** Takes a result of {@code round}; the last one of a round averages it. */
+  public synchronized void offer(int round, RoundResult result) {
+    int worker = result.report().worker();
+    if (isOver() || round != trained.rounds() || results[worker] != null) {
+      return;
+    }
+    results[worker] = result;
+    List<RoundResult> all = Arrays.asList(results);
+    if (!all.contains(null)) {
+      try {
+        average(all, round);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+      Arrays.fill(results, null);
+    }
+  }
+
+  private void average(List<RoundResult> all, int round) {
+    ParameterAverage.requireFinite(all.stream().map(RoundResult::report).toList(), round);
+    trained =
+        trained.plus(ParameterAverage.of(all, round).requirePlanned(planned.apply(round), round));
+    averaged.accept(trained.rounds());
+  }
+
+  private boolean isOver() {
+    return failure != null || trained.rounds() >= end;
+  }
+
+  /** Whether all rounds are done. */
+  public synchronized boolean isDone() {
+    return trained().rounds() >= end;
+  }
+
+  /**
+   * How far it has come.
+   *
+   * @throws TrainingException if a worker diverged or did not train what was planned
+   */
+  public synchronized Trained trained() {
+    if (failure != null) {
+      throw failure;
+    }
+    return trained;
+  }
+}

@@ -1,0 +1,169 @@
+package org.deepcluster.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.sql.SparkSession;
+import org.deepcluster.config.SamplingConfig;
+import org.deepcluster.config.SamplingMode;
+import org.deepcluster.config.Settings;
+import org.deepcluster.config.SettingsLoader;
+import org.deepcluster.model.ConvNet;
+import org.deepcluster.model.NetworkSpec;
+import org.deepcluster.sampling.DrawOrder;
+import org.deepcluster.sampling.IdRange;
+import org.deepcluster.sampling.SamplingPlan;
+import org.deepcluster.seeds.Seed;
+import org.deepcluster.training.DrawSource;
+import org.deepcluster.training.PseudoLabels;
+import org.deepcluster.training.Trained;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three logical workers give the same bits on every cluster, also on one that loses executors. */
+class TrainingShapesIT {
+  private static final int IMAGES = 120;
+  private static final int K = 4;
+  private static final int WORKERS = 3;
+  private static final Seed SEED = new Seed(5);
+
+  @TempDir private static Path folder;
+  private static TestingDataset data;
+
+  @BeforeAll
+  static void prepare() throws IOException {
+    LocalClusterIT.linkJars();
+    try (SparkSession spark = SparkSessions.open("TrainingShapesIT", Optional.of("local[2]"))) {
+      data = TestingDataset.of(spark, folder, IMAGES, K, 16, 20);
+    }
+  }
+
+  private static Settings settings() {
+    return SettingsLoader.load(
+        "",
+        List.of(
+            "image.size=16",
+            "clustering.k=" + K,
+            "training.workers=" + WORKERS,
+            "training.batch-size=" + 8 * WORKERS,
+            "training.averaging-frequency=1"));
+  }
+
+  private static EpochPlan plan() {
+    int[] clusters = new int[IMAGES];
+    for (int i = 0; i < IMAGES; i++) {
+      clusters[i] = i % K;
+    }
+    SamplingPlan plan =
+        SamplingPlan.of(new SamplingConfig(SamplingMode.NONE), clusters, K, IMAGES, SEED);
+    List<DrawOrder> orders = new ArrayList<>();
+    for (int worker = 0; worker < WORKERS; worker++) {
+      int of = worker;
+      List<IdRange> shards =
+          data.manifest().shards().stream()
+              .filter(shard -> shard.index() % WORKERS == of)
+              .map(shard -> new IdRange(shard.firstId(), shard.firstId() + shard.rows()))
+              .toList();
+      orders.add(DrawOrder.of(plan, shards, SEED));
+    }
+    return new EpochPlan(
+        new PseudoLabels(clusters, plan.weights(), K), orders.toArray(DrawOrder[]::new));
+  }
+
+  /** Executors lost while the last training ran. */
+  private static final class Lost extends SparkListener {
+    private final AtomicInteger executors = new AtomicInteger();
+
+    @Override
+    public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+      executors.incrementAndGet();
+    }
+  }
+
+  private Lost lost;
+
+  private Trained train(String master, Map<String, String> spark, boolean killing) {
+    System.setProperty(
+        "spark.executor.extraClassPath",
+        Path.of("target/classes").toAbsolutePath()
+            + java.io.File.pathSeparator
+            + Path.of("target/test-classes").toAbsolutePath());
+    lost = new Lost();
+    try (SparkSession session =
+        SparkSessions.open("TrainingShapesIT", Optional.of(master), spark)) {
+      JavaSparkContext context = new JavaSparkContext(session.sparkContext());
+      session.sparkContext().addSparkListener(lost);
+      Settings settings = settings();
+      NetworkSpec spec = NetworkSpec.of(settings);
+      ImageAccess images = ImageAccess.of(data.location(), data.manifest(), spec);
+      SparkTrainer trainer =
+          killing
+              ? new KillsExecutor(spec, settings, images)
+              : new SparkTrainer(spec, settings.training(), images, SEED);
+      ConvNet net = ConvNet.of(spec);
+      net.initialise(SEED);
+      Broadcast<EpochPlan> sent = context.broadcast(plan());
+      int rounds = trainer.rounds(sent.value());
+      assertThat(rounds).isGreaterThan(3);
+      return trainer.train(context, sent, Trained.from(net.state()), rounds, done -> {});
+    } finally {
+      System.clearProperty("spark.executor.extraClassPath");
+    }
+  }
+
+  /** The first executor's process ends itself in the middle of its first worker's second round. */
+  private static final class KillsExecutor extends SparkTrainer {
+    private static final long serialVersionUID = 1L;
+
+    KillsExecutor(NetworkSpec spec, Settings settings, ImageAccess images) {
+      super(spec, settings.training(), images, SEED);
+    }
+
+    @Override
+    DrawSource source() {
+      DrawSource whole = super.source();
+      int[] read = {0};
+      boolean dies =
+          SparkEnv.get().executorId().equals("0") && TaskContext.get().attemptNumber() == 0;
+      return (id, occurrence, out, offset) -> {
+        if (dies && read[0]++ == 11) {
+          Runtime.getRuntime().halt(137);
+        }
+        whole.write(id, occurrence, out, offset);
+      };
+    }
+  }
+
+  @Test
+  void sameBitsOnEveryShape() {
+    Map<String, String> cluster = Map.of("spark.executor.memory", "700m");
+    Trained quiet = train("local[3]", Map.of(), false);
+    assertSame(train("local[1]", Map.of(), false), quiet);
+    // Workers that stay although there is no slot for all of them give theirs up.
+    assertSame(train("local[2]", Map.of("spark.default.parallelism", "3"), false), quiet);
+    assertSame(train("local-cluster[3,1,700]", cluster, false), quiet);
+    assertSame(train("local-cluster[3,1,700]", cluster, true), quiet);
+    assertThat(lost.executors).as("executors lost").hasValueGreaterThan(0);
+  }
+
+  private static void assertSame(Trained some, Trained quiet) {
+    assertThat(some.network().parameters()).isEqualTo(quiet.network().parameters());
+    assertThat(some.network().momentum()).isEqualTo(quiet.network().momentum());
+    assertThat(some.lossSum()).isEqualTo(quiet.lossSum());
+    assertThat(some.images()).isEqualTo(IMAGES);
+    assertThat(some.rounds()).isEqualTo(quiet.rounds());
+  }
+}
