@@ -43,16 +43,23 @@ public final class ClusterSums implements Serializable {
     remainders = new double[centroids.rows()];
   }
 
-  /** Adds rows with their clusters. */
+  /** Adds rows with their clusters, and no distances: for {@link #counts} and {@link #means}. */
+  public void add(FloatBlock rows, int[] clusters) {
+    for (int i = 0; i < rows.rows(); i++) {
+      counts[clusters[i]]++;
+      addRow(rows.values(), rows.offset(i), clusters[i] * columns);
+    }
+  }
+
+  /** Adds rows with their clusters and squared distances. */
   public void add(FloatBlock rows, Nearest nearest) {
+    add(rows, nearest.clusters());
     for (int i = 0; i < rows.rows(); i++) {
       int cluster = nearest.clusters()[i];
-      counts[cluster]++;
       double distance = nearest.squaredDistances()[i];
       double rounded = distanceGrid.round(distance);
       distances[cluster] += rounded;
       remainders[cluster] += remainderGrid.round(distance - rounded);
-      addRow(rows.values(), rows.offset(i), cluster * columns);
     }
   }
 

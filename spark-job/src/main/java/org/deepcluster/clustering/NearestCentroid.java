@@ -46,21 +46,27 @@ public final class NearestCentroid implements AutoCloseable {
   }
 
   /**
-   * The nearest centroid of each row of {@code rows}, (n, d).
+   * The nearest centroid of each row of {@code rows}, (n, d) to (n).
    *
    * @throws IllegalArgumentException if a row has no finite distance to any centroid
    */
-  public Nearest nearest(FloatBlock rows) {
+  public int[] clusters(FloatBlock rows) {
     LowestScore scan = new LowestScore(rows.rows());
     scan(rows, scan);
-    float[] distances = new float[rows.rows()];
-    for (int i = 0; i < distances.length; i++) {
-      distances[i] = (float) squaredDistance(rows, i, scan.clusters()[i]);
-    }
-    return new Nearest(scan.clusters(), distances);
+    return scan.clusters();
   }
 
-  /** The same, with the margin to the second nearest. */
+  /** The same, with the squared distance to it. */
+  public Nearest nearest(FloatBlock rows) {
+    int[] clusters = clusters(rows);
+    float[] distances = new float[rows.rows()];
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] = (float) squaredDistance(rows, i, clusters[i]);
+    }
+    return new Nearest(clusters, distances);
+  }
+
+  /** The same, with the margin to the second nearest too. */
   public Assigned assign(FloatBlock rows) {
     LowestTwoScores scan = new LowestTwoScores(rows.rows());
     scan(rows, scan);

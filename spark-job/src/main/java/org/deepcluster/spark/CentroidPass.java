@@ -1,5 +1,6 @@
 package org.deepcluster.spark;
 
+import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -21,14 +22,29 @@ record CentroidPass(JavaRDD<FeatureBlock> rows, Extent extent) {
   private static final int TASKS_A_CORE = 2;
   private static final long DRIVER_BYTES = 512L << 20;
 
+  /** Counts, sums and squared distances of the members of {@code centroids}. */
   ClusterSums run(FloatBlock centroids) {
+    return run(centroids, (nearest, rows, sums) -> sums.add(rows, nearest.nearest(rows)));
+  }
+
+  /** Counts and sums alone: all that an iteration needs, without the exact distances. */
+  ClusterSums means(FloatBlock centroids) {
+    return run(centroids, (nearest, rows, sums) -> sums.add(rows, nearest.clusters(rows)));
+  }
+
+  /** What is done with a block. */
+  private interface Step extends Serializable {
+    void apply(NearestCentroid nearest, FloatBlock rows, ClusterSums sums);
+  }
+
+  private ClusterSums run(FloatBlock centroids, Step step) {
     int tasks = Math.min(rows.getNumPartitions(), TASKS_A_CORE * context().defaultParallelism());
     Broadcast<FloatBlock> sent = context().broadcast(centroids);
     try {
       Extent whole = extent;
       JavaRDD<ClusterSums> partial =
           rows.coalesce(tasks)
-              .mapPartitions(blocks -> List.of(sums(blocks, sent.value(), whole)).iterator());
+              .mapPartitions(blocks -> List.of(sums(blocks, sent.value(), whole, step)).iterator());
       long bytes = (long) tasks * centroids.values().length * Double.BYTES;
       return bytes <= DRIVER_BYTES
           ? partial.reduce(ClusterSums::merge)
@@ -43,10 +59,10 @@ record CentroidPass(JavaRDD<FeatureBlock> rows, Extent extent) {
   }
 
   private static ClusterSums sums(
-      Iterator<FeatureBlock> blocks, FloatBlock centroids, Extent whole) {
+      Iterator<FeatureBlock> blocks, FloatBlock centroids, Extent whole, Step step) {
     ClusterSums sums = new ClusterSums(centroids, whole);
     try (NearestCentroid nearest = new NearestCentroid(centroids)) {
-      blocks.forEachRemaining(block -> sums.add(block.rows(), nearest.nearest(block.rows())));
+      blocks.forEachRemaining(block -> step.apply(nearest, block.rows(), sums));
     }
     return sums;
   }

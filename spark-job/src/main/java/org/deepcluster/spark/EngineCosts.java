@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
+import org.deepcluster.clustering.EmptyClusterRepair;
 import org.deepcluster.clustering.Extent;
 import org.deepcluster.config.ClusteringConfig;
 import org.deepcluster.config.ClusteringEngine;
+import org.deepcluster.config.EmptyPolicy;
 import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.linalg.FloatBlock;
 import org.deepcluster.seeds.Seed;
@@ -34,6 +36,9 @@ record EngineCosts(
   private static final int MOST_BLOCKS = 32;
   private static final int FEW_ROWS = 8;
 
+  /** Nothing is repaired here. */
+  private static final Seed UNUSED = new Seed(0);
+
   static EngineCosts measure(
       SlotTasks tasks, ClusteringConfig config, int d, double jobSeconds, Seed seed)
       throws IOException {
@@ -44,7 +49,7 @@ record EngineCosts(
     JavaRDD<FeatureBlock> few = rows(tasks, 1, FEW_ROWS, d, seed);
     try {
       Lloyd engine = engine(many, config);
-      Steady warm = Steady.of(WARM_SECONDS, () -> engine.run(start, ITERATIONS));
+      Steady warm = Steady.of(WARM_SECONDS, () -> engine.run(start, ITERATIONS, UNUSED));
       Split whole = Split.of(engine, start);
       double fixed = Split.of(engine(few, config), start).iteration();
       CentroidPass counting = pass(many);
@@ -65,8 +70,8 @@ record EngineCosts(
   /** Seconds of a run, parted into its start and one iteration. */
   private record Split(double start, double iteration) {
     static Split of(Lloyd engine, FloatBlock centroids) throws IOException {
-      double more = Steady.of(SECONDS, () -> engine.run(centroids, ITERATIONS)).seconds();
-      double one = Steady.of(SECONDS, () -> engine.run(centroids, 1)).seconds();
+      double more = Steady.of(SECONDS, () -> engine.run(centroids, ITERATIONS, UNUSED)).seconds();
+      double one = Steady.of(SECONDS, () -> engine.run(centroids, 1, UNUSED)).seconds();
       double iteration = Math.max(0, more - one) / (ITERATIONS - 1);
       return new Split(Math.max(0, one - iteration), iteration);
     }
@@ -87,7 +92,7 @@ record EngineCosts(
   private static Lloyd engine(JavaRDD<FeatureBlock> rows, ClusteringConfig config) {
     return switch (config.engine()) {
       case MLLIB -> new MllibLloyd(rows);
-      case BLOCKED -> new BlockedLloyd(pass(rows));
+      case BLOCKED -> new BlockedLloyd(pass(rows), new EmptyClusterRepair(EmptyPolicy.KEEP));
     };
   }
 

@@ -9,11 +9,15 @@ import org.apache.spark.mllib.linalg.Vector;
 import org.apache.spark.mllib.linalg.Vectors;
 import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.linalg.FloatBlock;
+import org.deepcluster.seeds.Seed;
 
-/** MLlib's KMeans, which keeps its rows as doubles in memory or on disk for that time. */
+/**
+ * MLlib's KMeans, which keeps its rows as doubles in memory or on disk for that time. It leaves
+ * empty clusters as they are.
+ */
 record MllibLloyd(JavaRDD<FeatureBlock> rows) implements Lloyd {
   @Override
-  public FloatBlock run(FloatBlock start, int iterations) {
+  public Moved run(FloatBlock start, int iterations, Seed seed) {
     Vector[] centres =
         IntStream.range(0, start.rows()).mapToObj(c -> vector(start, c)).toArray(Vector[]::new);
     KMeansModel model =
@@ -30,7 +34,7 @@ record MllibLloyd(JavaRDD<FeatureBlock> rows) implements Lloyd {
         values[c * start.columns() + j] = (float) moved[c].apply(j);
       }
     }
-    return new FloatBlock(start.rows(), start.columns(), values);
+    return new Moved(new FloatBlock(start.rows(), start.columns(), values), 0);
   }
 
   private static Iterator<Vector> vectors(FeatureBlock block) {

@@ -1,6 +1,7 @@
 package org.deepcluster.spark;
 
 import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -14,8 +15,10 @@ import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
+import org.deepcluster.clustering.EmptyClusterRepair;
 import org.deepcluster.clustering.Extent;
 import org.deepcluster.clustering.Seeding;
+import org.deepcluster.config.EmptyPolicy;
 import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.features.UnitLength;
 import org.deepcluster.linalg.FloatBlock;
@@ -77,11 +80,14 @@ final class SparkBenchKMeans implements AutoCloseable {
   }
 
   FloatBlock blocked(FloatBlock start, int iterations) {
-    return new BlockedLloyd(new CentroidPass(rows, extent)).run(start, iterations);
+    return new BlockedLloyd(
+            new CentroidPass(rows, extent), new EmptyClusterRepair(EmptyPolicy.SPLIT_RANDOM))
+        .run(start, iterations, SEED)
+        .centroids();
   }
 
   FloatBlock mllib(FloatBlock start, int iterations) {
-    return new MllibLloyd(rows).run(start, iterations);
+    return new MllibLloyd(rows).run(start, iterations, SEED).centroids();
   }
 
   /** The mean squared distance of a row to its centroid. */
@@ -108,7 +114,7 @@ final class SparkBenchKMeans implements AutoCloseable {
   }
 
   private static void write(FloatBlock block, OutputStream out) throws IOException {
-    Bundle.writeFloats(block.values(), 0, block.values().length, out);
+    Bundle.writeFloats(block.values(), 0, block.values().length, new DataOutputStream(out));
   }
 
   @Override

@@ -20,11 +20,11 @@ import org.deepcluster.seeds.Seed;
 
 /**
  * k-means with a repair of empty clusters on the driver. An engine, Spark MLlib's KMeans or float32
- * matrix products on blocks, runs Lloyd's iterations from given rows; then one pass counts members
- * of the centroids rounded to float32. While clusters are empty the driver moves all centroids to
- * their means and splits donors, executors reassign the points, and in the first rounds the engine
- * goes on warm. The result stands after a pass in which no cluster is empty, so that assigning
- * again gives the same.
+ * matrix products on blocks, runs Lloyd's iterations from given rows, the latter with a repair in
+ * each; then one pass counts members of the centroids rounded to float32. While clusters are empty
+ * the driver moves all centroids to their means and splits donors, executors reassign the points,
+ * and in the first rounds the engine goes on warm. The result stands after a pass in which no
+ * cluster is empty, so that assigning again gives the same.
  */
 public final class SparkKMeans {
   private static final int WARM_ITERATIONS = 3;
@@ -32,6 +32,7 @@ public final class SparkKMeans {
   private static final int ROUNDS = 64;
 
   private final CentroidPass pass;
+  private final EmptyClusterRepair repair;
   private final Lloyd engine;
   private final ClusteringConfig config;
   private final Seed seed;
@@ -39,10 +40,11 @@ public final class SparkKMeans {
   private SparkKMeans(
       JavaRDD<FeatureBlock> rows, Extent extent, ClusteringConfig config, Seed seed) {
     pass = new CentroidPass(rows, extent);
+    repair = new EmptyClusterRepair(config.emptyPolicy());
     engine =
         switch (config.engine()) {
           case MLLIB -> new MllibLloyd(rows);
-          case BLOCKED -> new BlockedLloyd(pass);
+          case BLOCKED -> new BlockedLloyd(pass, repair);
         };
     this.config = config;
     this.seed = seed;
@@ -68,11 +70,11 @@ public final class SparkKMeans {
   }
 
   private KMeansResult run(FloatBlock initial, long n) {
-    FloatBlock centroids = engine.run(initial, config.iterations());
+    Lloyd.Moved moved = engine.run(initial, config.iterations(), seed.child("engine"));
+    FloatBlock centroids = moved.centroids();
+    int repairs = moved.repairs();
     ClusterSums sums = pass.run(centroids);
     int emptyBefore = sums.empty();
-    int repairs = 0;
-    EmptyClusterRepair repair = new EmptyClusterRepair(config.emptyPolicy());
     for (int round = 0; keepsEmpty(sums) && round < ROUNDS; round++) {
       EmptyClusterRepair.Split split =
           repair.split(
@@ -84,7 +86,10 @@ public final class SparkKMeans {
       centroids = split.centroids();
       sums = pass.run(centroids);
       if (round < WARM_ROUNDS) {
-        centroids = engine.run(sums.means(centroids), WARM_ITERATIONS);
+        Seed warm = seed.child("warm").child(round);
+        moved = engine.run(sums.means(centroids), WARM_ITERATIONS, warm);
+        centroids = moved.centroids();
+        repairs += moved.repairs();
         sums = pass.run(centroids);
       }
     }
