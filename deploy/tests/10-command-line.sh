@@ -60,8 +60,9 @@ expect "another configuration" 5 "clustering.k: 12 -> 9"
 
 try "$deepcluster" metrics --run "$folder/run"
 keys='"epoch" "loss" "learning_rate" "nmi_previous" "nmi_previous_arithmetic" "nmi_labels" "ami_labels"'
-keys+=' "ari_labels" "empty_before_repair" "empty" "repairs" "largest" "smallest" "changed"'
-keys+=' "images_seen" "images_planned" "digest" "seconds" "extract" "whiten" "cluster" "train" "total" '
+keys+=' "ari_labels" "empty_before_repair" "empty" "repairs" "largest" "smallest" "effective_clusters"'
+keys+=' "feature_variance" "collapsed_epochs" "changed" "images_seen" "images_planned" "rollbacks"'
+keys+=' "digest" "seconds" "extract" "whiten" "cluster" "train" "total" '
 same "metrics print one line an epoch" 1 "$(wc -l <"$folder/out")"
 same "metrics print these keys" "$keys" "$(grep -o '"[a-z_]*":' "$folder/out" | tr -d ':' | tr '\n' ' ')"
 same "what does not exist is null" 1 "$(grep -c '"nmi_previous":null' "$folder/out")"

@@ -2,6 +2,7 @@ package org.deepcluster.app;
 
 import java.io.FileNotFoundException;
 import org.deepcluster.clustering.ClusteringException;
+import org.deepcluster.clustering.CollapseException;
 import org.deepcluster.config.ConfigException;
 import org.deepcluster.dataset.DatasetException;
 import org.deepcluster.runs.LeaseHeldException;
@@ -23,7 +24,8 @@ enum ExitCode {
   CLUSTERING(7),
   TRAINING(8),
   NO_SPACE(9),
-  STOPPED(10);
+  STOPPED(10),
+  COLLAPSED(11);
 
   private final int code;
 
@@ -57,6 +59,8 @@ enum ExitCode {
       return CONFLICT;
     } else if (t instanceof RunException) {
       return RUN;
+    } else if (t instanceof CollapseException) {
+      return COLLAPSED;
     } else if (t instanceof ClusteringException) {
       return CLUSTERING;
     } else if (t instanceof TrainingException) {

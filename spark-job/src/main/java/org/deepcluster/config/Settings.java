@@ -12,5 +12,6 @@ public record Settings(
     SamplingConfig sampling,
     TrainingConfig training,
     ReassignConfig reassign,
+    GuardConfig guards,
     PrepareConfig prepare)
     implements Serializable {}

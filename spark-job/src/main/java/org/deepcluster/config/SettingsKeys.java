@@ -29,6 +29,11 @@ final class SettingsKeys {
     values.put("training.augmentation", s.training().augmentation());
     values.put("training.commit-rounds", s.training().commitRounds());
     values.put("reassign.epochs", s.reassign().epochs());
+    values.put("guards.divergence-retries", s.guards().divergenceRetries());
+    values.put("guards.collapse", s.guards().collapse());
+    values.put("guards.collapse-epochs", s.guards().collapseEpochs());
+    values.put("guards.largest-share", s.guards().largestShare());
+    values.put("guards.effective-clusters", s.guards().effectiveClusters());
     values.put("prepare.max-rejected", s.prepare().maxRejected());
     values.put("prepare.shard-images", s.prepare().shardImages());
     Map<String, String> text = new HashMap<>();

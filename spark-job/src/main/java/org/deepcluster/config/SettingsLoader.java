@@ -88,6 +88,7 @@ public final class SettingsLoader {
             new SamplingConfig(read.choice("sampling.mode", SamplingMode.class)),
             training(read),
             new ReassignConfig(read.real("reassign.epochs", 0.001, 1000, "0.001 to 1000")),
+            guards(read),
             new PrepareConfig(
                 read.real("prepare.max-rejected", 0, 1, "0 to 1"),
                 read.count("prepare.shard-images", 1, Integer.MAX_VALUE)));
@@ -118,6 +119,15 @@ public final class SettingsLoader {
         read.count("training.averaging-frequency", 1, Integer.MAX_VALUE),
         read.choice("training.augmentation", Augmentation.class),
         read.count("training.commit-rounds", 1, Integer.MAX_VALUE));
+  }
+
+  private static GuardConfig guards(SettingsReader read) {
+    return new GuardConfig(
+        read.count("guards.divergence-retries", 0, 30),
+        read.choice("guards.collapse", CollapsePolicy.class),
+        read.count("guards.collapse-epochs", 1, 1_000_000),
+        read.real("guards.largest-share", 0, 1, "0 to 1"),
+        read.real("guards.effective-clusters", 0, 1, "0 to 1"));
   }
 
   private static String nearest(String key, Config reference) {

@@ -79,6 +79,24 @@ public final class Moments implements Serializable {
     return mean;
   }
 
+  /**
+   * How far rows lie apart: their mean squared distance from the mean, as a share of their mean
+   * squared length. 0 if all are alike.
+   */
+  public double relativeVariance() {
+    double variance = 0;
+    double length = 0;
+    int d = sums.length;
+    for (int j = 0; j < d; j++) {
+      double apart = sums[j] / count;
+      double mean = shift[j] + apart;
+      double own = Math.max(0, products[j * d + j] / count - apart * apart);
+      variance += own;
+      length += own + mean * mean;
+    }
+    return length == 0 ? 0 : variance / length;
+  }
+
   /** The covariance divided by n, (d, d), its upper triangle. */
   public double[] covariance() {
     int d = sums.length;

@@ -38,6 +38,11 @@ public record NetworkSpec(
         settings.training().weightDecay());
   }
 
+  /** The same at another learning rate. */
+  public NetworkSpec withLearningRate(double rate) {
+    return new NetworkSpec(network, imageSize, sobel, classes, rate, momentum, weightDecay);
+  }
+
   /** Channels the first convolution sees: 3, or 2 behind the Sobel front end. */
   public int channels() {
     return sobel ? Sobel.CHANNELS : 3;

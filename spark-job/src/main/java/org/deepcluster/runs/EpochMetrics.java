@@ -29,9 +29,13 @@ public record EpochMetrics(
     Long repairs,
     Long largest,
     Long smallest,
+    Double effectiveClusters,
+    Double featureVariance,
+    Long collapsedEpochs,
     Double changed,
     Long imagesSeen,
     Long imagesPlanned,
+    Long rollbacks,
     String digest,
     StageSeconds seconds) {
 
@@ -88,9 +92,13 @@ public record EpochMetrics(
         count(facts, "repairs"),
         count(facts, "largest"),
         count(facts, "smallest"),
+        real(facts, "effective_clusters"),
+        real(facts, "feature_variance"),
+        count(facts, "collapsed_epochs"),
         real(facts, "changed"),
         count(facts, "images_seen"),
         count(facts, "images_planned"),
+        count(facts, "rollbacks"),
         last.digest(),
         seconds);
   }
@@ -119,9 +127,13 @@ public record EpochMetrics(
     json.put("repairs", repairs);
     json.put("largest", largest);
     json.put("smallest", smallest);
+    json.put("effective_clusters", effectiveClusters);
+    json.put("feature_variance", featureVariance);
+    json.put("collapsed_epochs", collapsedEpochs);
     json.put("changed", changed);
     json.put("images_seen", imagesSeen);
     json.put("images_planned", imagesPlanned);
+    json.put("rollbacks", rollbacks);
     json.put("digest", digest);
     json.put("seconds", seconds.toMap());
     return Json.line(json);

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /**
  * Which settings may differ when a run is gone on with: {@code training.epochs} upwards, and those
  * that cannot reach the result: {@code resources.*}, {@code logging.*}, {@code runs.*} (leases and
- * retention) and {@code prepare.*} (the dataset's own digest stands for them).
+ * retention), {@code guards.*} (when a run stops) and {@code prepare.*} (the dataset's own digest
+ * stands for them).
  */
 final class ResumeRules {
 
@@ -19,7 +20,8 @@ final class ResumeRules {
   static final String PRODUCT = "product version";
   static final String EPOCHS = "training.epochs";
 
-  private static final List<String> FREE = List.of("resources.", "logging.", "runs.", "prepare.");
+  private static final List<String> FREE =
+      List.of("resources.", "logging.", "runs.", "prepare.", "guards.");
   private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
 
   private ResumeRules() {}

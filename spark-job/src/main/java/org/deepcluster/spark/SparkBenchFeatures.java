@@ -42,7 +42,7 @@ final class SparkBenchFeatures {
   /** Fits to the rows in {@code files} and applies to every one of them. */
   void whiten(List<Artifact> files, int dimensions) {
     JavaRDD<FeatureBlock> rows = extraction.features(context, files).blocks(spark);
-    Whitening whitening = SparkWhitening.fit(rows, dimensions);
+    Whitening whitening = SparkWhitening.fit(rows, dimensions).whitening();
     SparkWhitening.apply(rows, whitening).foreach(block -> {});
   }
 }

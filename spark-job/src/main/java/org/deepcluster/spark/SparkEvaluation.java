@@ -189,7 +189,7 @@ public final class SparkEvaluation {
     JavaRDD<FeatureBlock> rows = features(train, kind, parameters).blocks(spark);
     JavaRDD<FeatureBlock> ready = rows;
     if (kind == FeatureKind.FC) {
-      Whitening whitening = SparkWhitening.fit(rows, settings.whitening().dimensions());
+      Whitening whitening = SparkWhitening.fit(rows, settings.whitening().dimensions()).whitening();
       ready = SparkWhitening.apply(rows, whitening);
     }
     ClusteringConfig config =

@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
+import org.deepcluster.clustering.Collapse;
+import org.deepcluster.clustering.CollapseException;
+import org.deepcluster.config.CollapsePolicy;
+import org.deepcluster.config.GuardConfig;
 import org.deepcluster.config.Settings;
 import org.deepcluster.dataset.Manifest;
-import org.deepcluster.dataset.Shard;
 import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.features.Whitening;
 import org.deepcluster.model.ConvNet;
@@ -28,14 +30,7 @@ import org.deepcluster.runs.CommitDraft;
 import org.deepcluster.runs.RunWriter;
 import org.deepcluster.runs.Stage;
 import org.deepcluster.runs.Step;
-import org.deepcluster.sampling.DrawDigest;
-import org.deepcluster.sampling.DrawOrder;
-import org.deepcluster.sampling.IdRange;
-import org.deepcluster.sampling.SamplingPlan;
 import org.deepcluster.seeds.Seed;
-import org.deepcluster.training.PseudoLabels;
-import org.deepcluster.training.Trained;
-import org.deepcluster.training.TrainingException;
 
 /** The stages of DeepCluster on Spark (paper, section 3.3 and figure 1). */
 public final class SparkStages implements Stages {
@@ -124,7 +119,8 @@ public final class SparkStages implements Stages {
     listener.progress("epoch %d: whiten".formatted(epoch), 0, 1);
     describe(epoch, "whitening");
     JavaRDD<FeatureBlock> rows = extraction().features(context, features.artifacts()).blocks(spark);
-    Whitening whitening = SparkWhitening.fit(rows, settings.whitening().dimensions());
+    SparkWhitening.Fitted fitted = SparkWhitening.fit(rows, settings.whitening().dimensions());
+    Whitening whitening = fitted.whitening();
     double whitenSeconds = watch.lap();
     listener.progress("epoch %d: k-means".formatted(epoch), 0, 1);
     describe(epoch, "k-means");
@@ -143,6 +139,8 @@ public final class SparkStages implements Stages {
     artifacts.add(files.writeClusters(attempt, clusters));
     parts.forEach(part -> artifacts.add(part.table()));
     Map<String, Object> facts = facts(result);
+    facts.put("feature_variance", fitted.variance());
+    facts.put("collapsed_epochs", collapsedEpochs(epoch, result, fitted.variance(), former));
     if (former.isPresent()) {
       int[] before = files.clusters(former.get());
       facts.putAll(SparkAgreement.withFormer(clusters, before, settings.clustering().k()));
@@ -155,8 +153,32 @@ public final class SparkStages implements Stages {
     return new CommitDraft(Step.of(epoch, Stage.CLUSTERS), seed, artifacts, facts, notes);
   }
 
+  /**
+   * Epochs in a row, this one included, whose clusters collapsed.
+   *
+   * @throws CollapseException if there are as many as make a run stop
+   */
+  private int collapsedEpochs(
+      int epoch, KMeansResult result, double variance, Optional<Commit> former) {
+    GuardConfig guards = settings.guards();
+    Optional<String> collapse = Collapse.of(result.counts(), variance, guards);
+    if (collapse.isEmpty()) {
+      return 0;
+    }
+    int before =
+        former
+            .map(commit -> ((Number) commit.facts().get("collapsed_epochs")).intValue())
+            .orElse(0);
+    if (guards.collapse() == CollapsePolicy.STOP && before + 1 >= guards.collapseEpochs()) {
+      throw new CollapseException(epoch, collapse.get(), before + 1);
+    }
+    listener.tell("epoch %d: clusters have collapsed: %s".formatted(epoch, collapse.get()));
+    return before + 1;
+  }
+
   private static Map<String, Object> facts(KMeansResult result) {
     Map<String, Object> facts = new TreeMap<>();
+    facts.put("effective_clusters", Collapse.effectiveClusters(result.counts()));
     facts.put("objective", result.objective());
     facts.put("empty_before_repair", result.emptyBeforeRepair());
     facts.put("empty", result.empty());
@@ -168,94 +190,7 @@ public final class SparkStages implements Stages {
 
   @Override
   public CommitDraft train(int epoch, Commit clusters, Commit state) throws IOException {
-    StopWatch watch = new StopWatch();
-    Trained trained = state.step().epoch() == epoch ? resumed(state) : begun(epoch, state);
-    EpochPlan plan = plan(epoch, files.clusters(clusters));
-    Seed seed = seed(epoch, "train");
-    SparkTrainer trainer = new SparkTrainer(spec, settings.training(), images, seed);
-    int rounds = trainer.rounds(plan);
-    int end = Math.min(rounds, trained.rounds() + settings.training().commitRounds());
-    Broadcast<EpochPlan> sent = context.broadcast(plan);
-    try {
-      describe(epoch, "train, rounds %d to %d of %d".formatted(trained.rounds() + 1, end, rounds));
-      trained =
-          trainer.train(
-              context,
-              sent,
-              trained,
-              end,
-              done -> listener.progress("epoch %d: train".formatted(epoch), done, rounds));
-    } finally {
-      sent.destroy();
-    }
-    Step step = end == rounds ? Step.of(epoch, Stage.NETWORK) : Step.train(epoch, end);
-    return new CommitDraft(
-        step,
-        seed,
-        List.of(files.writeNetwork(attempt, trained.network())),
-        facts(epoch, trained, plan, end == rounds),
-        seconds(Map.of("train", watch.seconds())));
-  }
-
-  private Trained resumed(Commit state) throws IOException {
-    return new Trained(
-        files.network(state),
-        state.step().round(),
-        ((Number) state.facts().get("loss_sum")).doubleValue(),
-        ((Number) state.facts().get("images_seen")).longValue());
-  }
-
-  private Trained begun(int epoch, Commit state) throws IOException {
-    NetworkState before = files.network(state);
-    ConvNet net = Replicas.borrow(spec);
-    net.load(before);
-    net.resetHead(seed(epoch, "head"));
-    NetworkState fresh = new NetworkState(net.parameters(), before.momentum());
-    Replicas.giveBack(net);
-    return Trained.from(fresh);
-  }
-
-  private Map<String, Object> facts(int epoch, Trained trained, EpochPlan plan, boolean last) {
-    if (last && trained.images() != plan.images()) {
-      throw new TrainingException(
-          "Cannot finish epoch %d: %d images were trained, %d were planned"
-              .formatted(epoch, trained.images(), plan.images()));
-    }
-    return Map.of(
-        "loss_sum", trained.lossSum(),
-        "loss", trained.lossSum() / Math.max(1, trained.images()),
-        "images_seen", trained.images(),
-        "images_planned", plan.images(),
-        "learning_rate", settings.training().learningRate());
-  }
-
-  /** Shards go to workers in turn; each worker orders its own draws. */
-  private EpochPlan plan(int epoch, int[] clusters) {
-    long draws = Math.max(1, Math.round(settings.reassign().epochs() * clusters.length));
-    int k = settings.clustering().k();
-    SamplingPlan plan =
-        SamplingPlan.of(settings.sampling(), clusters, k, draws, seed(epoch, "sample"));
-    DrawOrder[] workers = new DrawOrder[settings.training().workers()];
-    DrawDigest all = DrawDigest.NONE;
-    for (int w = 0; w < workers.length; w++) {
-      workers[w] = DrawOrder.of(plan, shardsOf(w, workers.length), seed(epoch, "order"));
-      all = all.merge(DrawDigest.of(workers[w], 0, workers[w].draws()));
-    }
-    if (!all.equals(DrawDigest.of(plan))) {
-      throw new IllegalStateException(
-          "Cannot train epoch %d: workers own %d of %d draws"
-              .formatted(epoch, all.count(), plan.draws()));
-    }
-    return new EpochPlan(new PseudoLabels(clusters, plan.weights(), k), workers);
-  }
-
-  private List<IdRange> shardsOf(int worker, int workers) {
-    List<IdRange> ranges = new ArrayList<>();
-    for (Shard shard : manifest.shards()) {
-      if (shard.index() % workers == worker) {
-        ranges.add(new IdRange(shard.firstId(), shard.firstId() + shard.rows()));
-      }
-    }
-    return ranges;
+    return new TrainingStage(context, settings, images, attempt, files, listener)
+        .run(epoch, clusters, state);
   }
 }

@@ -129,7 +129,7 @@ class SparkTrainer implements Serializable {
       Broadcast<NetworkState> sent = context.broadcast(trained.network());
       try {
         ParameterAverage average = sliced(context, plan, sent, range);
-        ParameterAverage.requireFinite(average.reports(), range.round());
+        ParameterAverage.requireConverging(average.reports(), range.round());
         trained = trained.plus(average.requirePlanned(planned(plan.value(), range), range.round()));
       } finally {
         sent.destroy();

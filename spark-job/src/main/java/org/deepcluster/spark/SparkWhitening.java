@@ -11,13 +11,20 @@ import org.deepcluster.features.Whitening;
 import org.deepcluster.linalg.FloatBlock;
 
 /** Fits and applies {@link Whitening} on executors: one pass to fit, no shuffle. */
-public final class SparkWhitening {
+final class SparkWhitening {
   private static final long PARTIAL_BYTES = 512L << 20;
 
   private SparkWhitening() {}
 
+  /**
+   * A whitening, and how far the features lie apart.
+   *
+   * @param variance mean squared distance from the mean, as a share of the mean squared length
+   */
+  record Fitted(Whitening whitening, double variance) {}
+
   /** Fits to all rows; partial moments are merged in the order of the rows. */
-  public static Whitening fit(JavaRDD<FeatureBlock> features, int dimensions) {
+  static Fitted fit(JavaRDD<FeatureBlock> features, int dimensions) {
     float[] shift = features.first().rows().row(0);
     List<Moments> partial =
         OrderedParts.coalesce(features, parts(shift.length))
@@ -25,7 +32,7 @@ public final class SparkWhitening {
             .collect();
     Moments total = new Moments(shift);
     partial.forEach(total::merge);
-    return Whitening.fit(total, dimensions);
+    return new Fitted(Whitening.fit(total, dimensions), total.relativeVariance());
   }
 
   /** How many partial moments of {@code width} features there are at most. */
@@ -40,7 +47,7 @@ public final class SparkWhitening {
   }
 
   /** Whitened rows of unit length. */
-  public static JavaRDD<FeatureBlock> apply(JavaRDD<FeatureBlock> features, Whitening whitening) {
+  static JavaRDD<FeatureBlock> apply(JavaRDD<FeatureBlock> features, Whitening whitening) {
     return features.mapPartitions(blocks -> new WhitenedBlocks(blocks, whitening));
   }
 

@@ -91,7 +91,7 @@ public final class Exchange {
   }
 
   private void average(List<RoundResult> all, int round) {
-    ParameterAverage.requireFinite(all.stream().map(RoundResult::report).toList(), round);
+    ParameterAverage.requireConverging(all.stream().map(RoundResult::report).toList(), round);
     trained =
         trained.plus(ParameterAverage.of(all, round).requirePlanned(planned.apply(round), round));
     averaged.accept(trained.rounds());

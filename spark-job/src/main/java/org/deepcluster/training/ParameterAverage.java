@@ -1,9 +1,9 @@
 package org.deepcluster.training;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.deepcluster.model.NetworkState;
 import org.deepcluster.sampling.DrawDigest;
 
@@ -18,7 +18,7 @@ import org.deepcluster.sampling.DrawDigest;
  */
 public record ParameterAverage(NetworkState state, List<RoundReport> reports)
     implements Serializable {
-  private static final int CHUNK = 1024;
+  private static final int CHUNK = 4096;
 
   /**
    * Averages {@code results}, one a worker, in the order of their worker numbers.
@@ -84,19 +84,16 @@ public record ParameterAverage(NetworkState state, List<RoundReport> reports)
   }
 
   /**
-   * Refuses the round if a worker has left the finite numbers.
+   * Refuses the round if a worker diverged.
    *
-   * @throws TrainingException if one has
+   * @throws DivergenceException if one did
    */
-  public static void requireFinite(List<RoundReport> reports, int round) {
-    for (RoundReport report : reports) {
-      if (!report.finite()) {
-        throw new TrainingException(
-            "Cannot go on from round %d: worker %d diverged, its loss is %s (lower training.learning-rate)"
-                .formatted(
-                    round, report.worker(), report.lossSum() / Math.max(1, report.examples())));
-      }
-    }
+  public static void requireConverging(List<RoundReport> reports, int round) {
+    DivergenceException.of(reports, round)
+        .ifPresent(
+            e -> {
+              throw e;
+            });
   }
 
   /**
@@ -114,27 +111,32 @@ public record ParameterAverage(NetworkState state, List<RoundReport> reports)
     return this;
   }
 
-  /** Chunk by chunk, so that the sums stay in the cache and the loops are vectorised. */
+  /**
+   * Chunk by chunk, so that sums stay in the cache and loops are vectorised, and on all cores, for
+   * the workers wait.
+   */
   private static float[] average(
       List<RoundResult> results, Function<NetworkState, float[]> part, double[] weights) {
     List<float[]> rows = results.stream().map(RoundResult::state).map(part).toList();
     float[] out = new float[rows.get(0).length];
-    double[] sums = new double[CHUNK];
-    for (int from = 0; from < out.length; from += CHUNK) {
-      int n = Math.min(CHUNK, out.length - from);
-      Arrays.fill(sums, 0);
-      for (int w = 0; w < weights.length; w++) {
-        add(weights[w], rows.get(w), from, n, sums);
-      }
-      for (int i = 0; i < n; i++) {
-        out[from + i] = (float) sums[i];
-      }
-    }
+    IntStream.range(0, (out.length + CHUNK - 1) / CHUNK)
+        .parallel()
+        .forEach(chunk -> average(rows, weights, chunk * CHUNK, out));
     return out;
   }
 
-  private static void add(double weight, float[] row, int from, int n, double[] sums) {
-    for (int i = 0; i < n; i++) {
+  private static void average(List<float[]> rows, double[] weights, int from, float[] out) {
+    double[] sums = new double[Math.min(CHUNK, out.length - from)];
+    for (int w = 0; w < weights.length; w++) {
+      add(weights[w], rows.get(w), from, sums);
+    }
+    for (int i = 0; i < sums.length; i++) {
+      out[from + i] = (float) sums[i];
+    }
+  }
+
+  private static void add(double weight, float[] row, int from, double[] sums) {
+    for (int i = 0; i < sums.length; i++) {
       sums[i] += weight * row[from + i];
     }
   }

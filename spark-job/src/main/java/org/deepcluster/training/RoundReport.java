@@ -8,9 +8,10 @@ import org.deepcluster.sampling.DrawDigest;
  *
  * @param trained what it trained on
  * @param lossSum sum over its images of their weighted losses
- * @param finite whether its losses, parameters and velocities all are numbers
+ * @param diverged whether a parameter or velocity is not finite, or the loss beyond {@link
+ *     PseudoLabels#lossLimit}
  */
-public record RoundReport(int worker, DrawDigest trained, double lossSum, boolean finite)
+public record RoundReport(int worker, DrawDigest trained, double lossSum, boolean diverged)
     implements Serializable {
 
   /** Images trained, repeats counted. */

@@ -39,8 +39,8 @@ public final class WorkerPass {
       lossSum += step.fit(batch(draws, from, to)) * (to - from);
       trained = trained.merge(DrawDigest.of(draws, from, to));
     }
-    boolean finite = Double.isFinite(lossSum) && net.isFinite();
-    return new RoundReport(worker, trained, lossSum, finite);
+    boolean bounded = lossSum <= labels.lossLimit() * trained.count() && net.isFinite();
+    return new RoundReport(worker, trained, lossSum, !bounded);
   }
 
   private DataSet batch(DrawOrder draws, int from, int to) {

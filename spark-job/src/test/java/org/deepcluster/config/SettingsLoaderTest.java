@@ -33,6 +33,11 @@ class SettingsLoaderTest {
     expected.put("training.augmentation", "auto");
     expected.put("training.commit-rounds", "100");
     expected.put("reassign.epochs", "1.0");
+    expected.put("guards.divergence-retries", "3");
+    expected.put("guards.collapse", "stop");
+    expected.put("guards.collapse-epochs", "3");
+    expected.put("guards.largest-share", "0.5");
+    expected.put("guards.effective-clusters", "0.05");
     expected.put("prepare.max-rejected", "0.01");
     expected.put("prepare.shard-images", "4096");
     assertThat(SettingsLoader.flat(SettingsLoader.load("", List.of()))).isEqualTo(expected);

@@ -81,9 +81,13 @@ final class TestingReports {
         (long) random.nextInt(6),
         1500L - 20L * e,
         40L + 5L * e,
+        70 + 2.0 * e,
+        0.3,
+        0L,
         e == 1 ? null : (Double) (0.8 - 0.45 * progress),
         50_000L,
         50_000L,
+        0L,
         String.format(Locale.ROOT, "%02x", e).repeat(32),
         new StageSeconds(31.0 + random.nextDouble(), 2.5, 14.0, 105.0 + e, 153.0 + e));
   }
@@ -103,9 +107,13 @@ final class TestingReports {
         e.repairs(),
         e.largest(),
         e.smallest(),
+        e.effectiveClusters(),
+        e.featureVariance(),
+        e.collapsedEpochs(),
         null,
         e.imagesSeen(),
         e.imagesPlanned(),
+        e.rollbacks(),
         e.digest(),
         e.seconds());
   }

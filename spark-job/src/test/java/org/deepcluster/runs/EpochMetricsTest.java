@@ -40,8 +40,10 @@ class EpochMetricsTest {
               "{\"epoch\":1,\"loss\":4.375,\"learning_rate\":null,\"nmi_previous\":null,"
                   + "\"nmi_previous_arithmetic\":null,\"nmi_labels\":0.125,\"ami_labels\":null,"
                   + "\"ari_labels\":null,\"empty_before_repair\":null,\"empty\":0,\"repairs\":2,"
-                  + "\"largest\":5,\"smallest\":null,\"changed\":null,\"images_seen\":9,"
-                  + "\"images_planned\":null,\"digest\":\""
+                  + "\"largest\":5,\"smallest\":null,"
+                  + "\"effective_clusters\":null,\"feature_variance\":null,"
+                  + "\"collapsed_epochs\":null,\"changed\":null,\"images_seen\":9,"
+                  + "\"images_planned\":null,\"rollbacks\":null,\"digest\":\""
                   + last.digest()
                   + "\",\"seconds\":{\"extract\":2.0,\"whiten\":1.0,\"cluster\":4.0,"
                   + "\"train\":6.5,\"total\":13.5}}");

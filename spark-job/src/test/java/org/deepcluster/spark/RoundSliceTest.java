@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import scala.Tuple2;
 
 class RoundSliceTest {
-  private static final RoundReport REPORT = new RoundReport(0, new DrawDigest(3, 9), 1.5, true);
+  private static final RoundReport REPORT = new RoundReport(0, new DrawDigest(3, 9), 1.5, false);
 
   private static ConvNet net(Network network) {
     ConvNet net = ConvNet.of(new NetworkSpec(network, 32, false, 10, 0.05, 0.9, 1e-5));

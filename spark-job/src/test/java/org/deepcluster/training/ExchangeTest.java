@@ -25,7 +25,7 @@ class ExchangeTest {
 
   private static RoundResult result(int worker, float value) {
     return new RoundResult(
-        new RoundReport(worker, EACH, 2, Float.isFinite(value)),
+        new RoundReport(worker, EACH, 2, !Float.isFinite(value)),
         new NetworkState(new float[] {value}, new float[] {-value}));
   }
 
@@ -88,7 +88,7 @@ class ExchangeTest {
   @Test
   void otherDrawsThanPlannedEndIt() {
     exchange.offer(3, result(0, 1));
-    RoundReport fewer = new RoundReport(1, new DrawDigest(1, 1), 2, true);
+    RoundReport fewer = new RoundReport(1, new DrawDigest(1, 1), 2, false);
     exchange.offer(3, new RoundResult(fewer, new NetworkState(new float[1], new float[1])));
     assertThatThrownBy(exchange::trained)
         .isInstanceOf(TrainingException.class)

@@ -18,7 +18,7 @@ class ParameterAverageTest {
     for (int i = 0; i < values.length; i++) {
       momentum[i] = -values[i];
     }
-    RoundReport report = new RoundReport(worker, trained, 2.0 * trained.count(), true);
+    RoundReport report = new RoundReport(worker, trained, 2.0 * trained.count(), false);
     return new RoundResult(report, new NetworkState(values, momentum));
   }
 
@@ -74,8 +74,8 @@ class ParameterAverageTest {
   @Test
   void aDivergedWorkerIsRefused() {
     List<RoundReport> reports =
-        List.of(new RoundReport(0, THREE, 6, true), new RoundReport(1, ONE, Double.NaN, false));
-    assertThatThrownBy(() -> ParameterAverage.requireFinite(reports, 3))
+        List.of(new RoundReport(0, THREE, 6, false), new RoundReport(1, ONE, Double.NaN, true));
+    assertThatThrownBy(() -> ParameterAverage.requireConverging(reports, 3))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("Cannot go on from round 3: worker 1 diverged, its loss is NaN")
         .hasMessageContaining("lower training.learning-rate");
@@ -93,8 +93,8 @@ class ParameterAverageTest {
   /** Longer than a chunk of the sum, by the mean of two. */
   @Test
   void averagesEveryValueOfLongRows() {
-    float[] ones = new float[2500];
-    float[] rising = new float[2500];
+    float[] ones = new float[10_000];
+    float[] rising = new float[10_000];
     for (int i = 0; i < rising.length; i++) {
       ones[i] = 1;
       rising[i] = i;
