@@ -42,6 +42,12 @@ public final class SparkSessions {
     conf.setIfMissing("spark.broadcast.compress", "false");
     // Sums of clusters come straight from a task, not by way of its block manager.
     conf.setIfMissing("spark.task.maxDirectResultSize", "32m");
+    // What a UI shows of the past is kept on the heap: thousands of jobs by default.
+    for (String kept : List.of("spark.ui.retainedJobs", "spark.ui.retainedStages")) {
+      conf.setIfMissing(kept, "100");
+    }
+    conf.setIfMissing("spark.ui.retainedTasks", "10000");
+    conf.setIfMissing("spark.sql.ui.retainedExecutions", "20");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
     addPlugin(conf, TrainingPlugin.class.getName());
     return SparkSession.builder().config(conf).getOrCreate();

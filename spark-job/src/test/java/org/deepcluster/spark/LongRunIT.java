@@ -1,0 +1,132 @@
+package org.deepcluster.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.bytedeco.javacpp.Pointer;
+import org.deepcluster.config.Settings;
+import org.deepcluster.config.SettingsLoader;
+import org.deepcluster.pipeline.Listener;
+import org.deepcluster.runs.Commit;
+import org.deepcluster.runs.Stage;
+import org.deepcluster.runs.StopSignal;
+import org.deepcluster.runs.TakeOver;
+import org.deepcluster.runs.Writers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Many epochs in one driver leave nothing behind: heap after a collection, native memory, open
+ * files and threads of the second half of the epochs do not rise. 200 epochs with {@code
+ * -Ddeepcluster.chaos=full}, otherwise 24.
+ */
+class LongRunIT {
+  /** What records of commits and chance may add in half the epochs. */
+  private static final double HEAP_MB = 3;
+
+  private static final double NATIVE_MB = 1;
+  private static final double FEW = 2;
+
+  @TempDir private static Path folder;
+
+  /** What the process holds after an epoch. */
+  private record Held(int epoch, double heapMb, double nativeMb, double files, double threads) {
+    static Held now(int epoch) throws IOException {
+      System.gc();
+      Runtime runtime = Runtime.getRuntime();
+      double heap = runtime.totalMemory() - runtime.freeMemory();
+      try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+        return new Held(
+            epoch,
+            heap / 1e6,
+            Pointer.totalBytes() / 1e6,
+            open.count(),
+            ManagementFactory.getThreadMXBean().getThreadCount());
+      }
+    }
+  }
+
+  /** Looks after every other epoch's network. */
+  private static final class Watcher implements Listener {
+    private final List<Held> held = new ArrayList<>();
+
+    @Override
+    public void committed(Commit commit, boolean again) {
+      if (commit.step().stage() == Stage.NETWORK && commit.step().epoch() % 2 == 0) {
+        try {
+          held.add(Held.now(commit.step().epoch()));
+        } catch (IOException e) {
+          throw new java.io.UncheckedIOException(e);
+        }
+      }
+    }
+
+    @Override
+    public void progress(String what, long done, long all) {}
+
+    @Override
+    public void tell(String message) {}
+  }
+
+  @Test
+  void nothingRisesOverManyEpochs() throws IOException {
+    int epochs = "full".equals(System.getProperty("deepcluster.chaos")) ? 200 : 24;
+    Watcher watcher = new Watcher();
+    try (SparkSession spark = SparkSessions.open("LongRunIT", Optional.of("local[2]"))) {
+      TestingDataset data = TestingDataset.of(spark, folder, 60, 3, 16, 20);
+      Settings settings =
+          SettingsLoader.load(
+              "",
+              List.of(
+                  "image.size=16",
+                  "whitening.dimensions=8",
+                  "clustering.k=4",
+                  "clustering.iterations=3",
+                  "training.epochs=" + epochs,
+                  "training.batch-size=20",
+                  "guards.collapse=warn"));
+      SparkTraining.run(
+          spark,
+          new SparkTraining.Request(
+              settings,
+              data.location(),
+              folder.resolve("run").toString(),
+              "test",
+              TakeOver.IF_DEAD,
+              Writers.MANY),
+          new StopSignal(),
+          watcher);
+    }
+    List<Held> late = watcher.held.subList(watcher.held.size() / 2, watcher.held.size());
+    double span = epochs / 2.0;
+    double heap = span * slope(late, Held::heapMb);
+    double off = span * slope(late, Held::nativeMb);
+    double files = span * slope(late, Held::files);
+    double threads = span * slope(late, Held::threads);
+    Held last = late.get(late.size() - 1);
+    boolean flat = heap < HEAP_MB && off < NATIVE_MB && files < FEW && threads < FEW;
+    String reached =
+        "over the last %.0f epochs: heap %+.1f MB, native %+.1f MB, files %+.1f, threads %+.1f"
+            .formatted(span, heap, off, files, threads);
+    ChaosRow.write(26, flat, reached, epochs + " epochs; at the end " + last);
+    assertThat(flat).as(reached + " " + watcher.held).isTrue();
+  }
+
+  /** Least squares, a unit an epoch. */
+  private static double slope(List<Held> held, ToDoubleFunction<Held> of) {
+    double x = held.stream().mapToInt(Held::epoch).average().orElseThrow();
+    double y = held.stream().mapToDouble(of).average().orElseThrow();
+    double xy = held.stream().mapToDouble(h -> (h.epoch() - x) * (of.applyAsDouble(h) - y)).sum();
+    double xx = held.stream().mapToDouble(h -> Math.pow(h.epoch() - x, 2)).sum();
+    return xy / xx;
+  }
+}
