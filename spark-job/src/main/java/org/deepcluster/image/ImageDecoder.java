@@ -1,10 +1,10 @@
 package org.deepcluster.image;
 
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -12,11 +12,23 @@ import javax.imageio.stream.ImageInputStream;
 /**
  * Decodes JPEG, PNG, GIF and BMP to 8-bit RGB. Grey becomes three equal channels, 16 bits are cut
  * to 8, transparency is laid on white, EXIF orientation is applied; animated, truncated and
- * oversized images are rejected before any pixel is decoded.
+ * oversized images are rejected before any pixel is decoded, damaged ones where the decoder
+ * notices.
+ *
+ * <p>Time is limited by work, pixels times passes, and not by a clock: a clock would reject on a
+ * busy machine what a quiet one accepts, and the same input would make two datasets.
  */
 public final class ImageDecoder {
   /** More pixels than this are not decoded: 64 million, 192 MB. */
   public static final long MAX_PIXELS = 64_000_000;
+
+  /** Longer files are not decoded. */
+  public static final int MAX_BYTES = 128 << 20;
+
+  /** Pixels times passes: a progressive JPEG of the most pixels may have 10 scans. */
+  static final long MAX_WORK = 10 * MAX_PIXELS;
+
+  private static final int MAX_PASSES = 100;
 
   static {
     ImageIO.setUseCache(false);
@@ -26,82 +38,78 @@ public final class ImageDecoder {
 
   /** The image in {@code bytes}, upright. */
   public static RgbImage decode(byte[] bytes) throws RejectedImageException {
+    if (bytes.length > MAX_BYTES) {
+      throw tooLong();
+    }
     ImageHeader header = ImageHeader.read(bytes);
-    long pixels = (long) header.width() * header.height();
+    requireSize(header);
+    BufferedImage image = read(bytes, header);
+    if (image.getWidth() != header.width() || image.getHeight() != header.height()) {
+      throw new RejectedImageException(
+          "damaged %s: its header says %d x %d pixels, it holds %d x %d"
+              .formatted(
+                  header.form(),
+                  header.width(),
+                  header.height(),
+                  image.getWidth(),
+                  image.getHeight()));
+    }
+    return Orientation.upright(RgbPixels.of(image), header.orientation());
+  }
+
+  /** What is said of a file of more than {@link #MAX_BYTES}. */
+  public static RejectedImageException tooLong() {
+    return new RejectedImageException("longer than %d bytes".formatted(MAX_BYTES));
+  }
+
+  static void requireSize(ImageHeader header) throws RejectedImageException {
     if (header.width() < 1 || header.height() < 1) {
       throw new RejectedImageException(header.form() + " without pixels");
     }
-    if (pixels > MAX_PIXELS) {
+    if (header.pixels() > MAX_PIXELS) {
       throw new RejectedImageException(
           "%s of %d x %d pixels (rule: at most %d pixels)"
               .formatted(header.form(), header.width(), header.height(), MAX_PIXELS));
     }
-    return Orientation.upright(rgb(read(bytes, header)), header.orientation());
+    if (header.passes() > MAX_PASSES || header.pixels() * header.passes() > MAX_WORK) {
+      throw new RejectedImageException(
+          "%s of %d x %d pixels in %d scans (rule: at most %d scans and %d pixels in all of them)"
+              .formatted(
+                  header.form(),
+                  header.width(),
+                  header.height(),
+                  header.passes(),
+                  MAX_PASSES,
+                  MAX_WORK));
+    }
   }
 
   private static BufferedImage read(byte[] bytes, ImageHeader header)
       throws RejectedImageException {
+    ImageReader reader = reader(header);
+    DamageListener damage = new DamageListener();
     try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new RejectedImageException("no decoder for this " + header.form());
+      reader.addIIOReadWarningListener(damage);
+      reader.setInput(in, false, true);
+      BufferedImage image = reader.read(0);
+      Optional<String> found = damage.first();
+      if (found.isPresent()) {
+        throw new RejectedImageException("damaged %s: %s".formatted(header.form(), found.get()));
       }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(in, false, true);
-        if (header.form().equals("GIF") && reader.getNumImages(true) > 1) {
-          throw new RejectedImageException("animated GIF");
-        }
-        return reader.read(0);
-      } finally {
-        reader.dispose();
-      }
+      return image;
     } catch (IOException | RuntimeException e) {
       throw new RejectedImageException(
           "damaged %s: %s".formatted(header.form(), e.getMessage()), e);
+    } finally {
+      reader.dispose();
     }
   }
 
-  private static RgbImage rgb(BufferedImage image) {
-    BufferedImage plain = image;
-    if (image.getType() != BufferedImage.TYPE_INT_RGB) {
-      plain = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
-      draw(image, plain);
+  private static ImageReader reader(ImageHeader header) throws RejectedImageException {
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(header.form());
+    if (!readers.hasNext()) {
+      throw new RejectedImageException("no decoder for this " + header.form());
     }
-    int[] pixels =
-        plain.getRGB(0, 0, plain.getWidth(), plain.getHeight(), null, 0, plain.getWidth());
-    byte[] rgb = new byte[3 * pixels.length];
-    for (int i = 0; i < pixels.length; i++) {
-      rgb[3 * i] = (byte) (pixels[i] >> 16);
-      rgb[3 * i + 1] = (byte) (pixels[i] >> 8);
-      rgb[3 * i + 2] = (byte) pixels[i];
-    }
-    return new RgbImage(plain.getWidth(), plain.getHeight(), rgb);
-  }
-
-  /** Grey is copied as it stands: Java's colour conversion would brighten it. */
-  private static void draw(BufferedImage image, BufferedImage onto) {
-    if (image.getRaster().getNumBands() == 1
-        && !(image.getColorModel().getNumColorComponents() == 3)) {
-      int shift = image.getColorModel().getPixelSize() > 8 ? 8 : 0;
-      for (int y = 0; y < image.getHeight(); y++) {
-        for (int x = 0; x < image.getWidth(); x++) {
-          int grey = greyLevel(image, x, y) >> shift;
-          onto.setRGB(x, y, grey << 16 | grey << 8 | grey);
-        }
-      }
-      return;
-    }
-    Graphics2D canvas = onto.createGraphics();
-    canvas.setColor(java.awt.Color.WHITE);
-    canvas.fillRect(0, 0, onto.getWidth(), onto.getHeight());
-    canvas.drawImage(image, 0, 0, null);
-    canvas.dispose();
-  }
-
-  private static int greyLevel(BufferedImage image, int x, int y) {
-    int bits = image.getColorModel().getPixelSize();
-    int level = image.getRaster().getSample(x, y, 0);
-    return bits < 8 ? level * 255 / ((1 << bits) - 1) : level;
+    return readers.next();
   }
 }

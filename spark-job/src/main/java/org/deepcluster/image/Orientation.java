@@ -17,7 +17,7 @@ final class Orientation {
     ByteBuffer tiff = data.slice(at + 6, length - 6);
     tiff.order(tiff.getShort(0) == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
     int directory = tiff.getInt(4);
-    if (directory < 8 || directory + 2 > tiff.capacity()) {
+    if (directory < 8 || directory > tiff.capacity() - 2) {
       return 1;
     }
     int entries = tiff.getShort(directory) & 0xFFFF;
