@@ -3,23 +3,25 @@ package org.deepcluster.dataset;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The images of a tar, tar.gz or zip, streamed and never unpacked. Links and entries whose path
- * leads out of the archive are passed over; an entry of more than {@link #MAX_ENTRY} bytes is
- * refused.
+ * The images of a tar, tar.gz or zip, streamed and never unpacked: {@link ArchiveImages} says which
+ * entries are refused, {@link ArchiveLimits} end what unpacks to far more than it is. An archive
+ * that was cut is refused even where it was cut between two entries.
  */
 record ArchiveSplit(String archive, String prefix) implements Split {
-  static final long MAX_ENTRY = 256L << 20;
+  private static final int BUFFER = 1 << 16;
+  private static final int BLOCK = 512;
+  private static final int ZIP_RECORD = 22;
+  private static final int MOST_COMMENT = 65_535;
 
   @Override
   public String name() {
@@ -28,47 +30,47 @@ record ArchiveSplit(String archive, String prefix) implements Split {
 
   @Override
   public void read(Configuration hadoop, Sink sink) throws IOException {
+    read(hadoop, sink, ArchiveLimits.DEFAULT);
+  }
+
+  void read(Configuration hadoop, Sink sink, ArchiveLimits limits) throws IOException {
     Path path = new Path(archive);
-    try (InputStream raw = new BufferedInputStream(path.getFileSystem(hadoop).open(path), 1 << 16);
-        ArchiveInputStream in = open(raw)) {
-      long index = 0;
-      for (ArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-        if (isImage(entry)) {
-          sink.accept(image(index++, entry, in));
-        }
+    boolean zip = archive.toLowerCase(Locale.ROOT).endsWith(".zip");
+    try (TailedStream packed =
+            new TailedStream(
+                path.getFileSystem(hadoop).open(path), zip ? MOST_COMMENT + ZIP_RECORD : 1);
+        InputStream buffered = new BufferedInputStream(packed, BUFFER);
+        TailedStream plain = new TailedStream(unzipped(buffered), BLOCK);
+        InputStream limited = limits.around(plain, packed::count, archive);
+        ArchiveInputStream in =
+            zip ? new ZipArchiveInputStream(limited) : new TarArchiveInputStream(limited)) {
+      new ArchiveImages(archive, prefix, in, limits, packed::count).read(sink);
+      buffered.transferTo(OutputStream.nullOutputStream());
+      if (zip ? !hasZipEnd(packed.tail()) : !hasTarEnd(plain.tail())) {
+        throw new IOException(
+            "Cannot read %s: it is cut, the archive's end is missing (fetch it again)"
+                .formatted(archive));
       }
     }
   }
 
-  private ArchiveInputStream open(InputStream raw) throws IOException {
+  private InputStream unzipped(InputStream raw) throws IOException {
     String name = archive.toLowerCase(Locale.ROOT);
-    if (name.endsWith(".zip")) {
-      return new ZipArchiveInputStream(raw);
-    }
-    boolean zipped = name.endsWith(".gz") || name.endsWith(".tgz");
-    return new TarArchiveInputStream(zipped ? new GZIPInputStream(raw, 1 << 16) : raw);
+    return name.endsWith(".gz") || name.endsWith(".tgz") ? new GZIPInputStream(raw, BUFFER) : raw;
   }
 
-  private boolean isImage(ArchiveEntry entry) {
-    String name = entry.getName();
-    boolean inside = prefix.isEmpty() || name.startsWith(prefix) || name.startsWith("./" + prefix);
-    boolean regular = !(entry instanceof TarArchiveEntry tar) || (tar.isFile() && !tar.isLink());
-    return inside
-        && regular
-        && !entry.isDirectory()
-        && ImageNames.isImage(ImageNames.base(name))
-        && !name.startsWith("/")
-        && !("/" + name + "/").contains("/../");
+  /** A tar ends in blocks of zeros. */
+  private static boolean hasTarEnd(byte[] last) {
+    return last.length == BLOCK && java.util.Arrays.equals(last, new byte[BLOCK]);
   }
 
-  private SourceImage image(long index, ArchiveEntry entry, InputStream in) throws IOException {
-    byte[] bytes = in.readNBytes((int) MAX_ENTRY + 1);
-    if (bytes.length > MAX_ENTRY) {
-      throw new IOException(
-          "Cannot read %s: entry %s exceeds %d bytes (take it out of the archive)"
-              .formatted(archive, entry.getName(), MAX_ENTRY));
+  /** A zip ends in a record of its own, then a comment. */
+  private static boolean hasZipEnd(byte[] last) {
+    for (int i = last.length - ZIP_RECORD; i >= 0; i--) {
+      if (last[i] == 'P' && last[i + 1] == 'K' && last[i + 2] == 5 && last[i + 3] == 6) {
+        return true;
+      }
     }
-    return new SourceImage(
-        index, archive + "!" + entry.getName(), ImageNames.parent(entry.getName()), bytes);
+    return false;
   }
 }

@@ -66,9 +66,7 @@ record BinarySplit(Form form, String file, String labels) implements Split {
         return;
       }
       if (got < record.length) {
-        throw new EOFException(
-            "Cannot read %s: image %d is cut after %d of %d bytes (fetch the file again)"
-                .formatted(file, i, got, record.length));
+        throw cut(i, got, record.length);
       }
       byte[] rgb = new byte[3 * area];
       for (int p = 0; p < area; p++) {
@@ -86,32 +84,30 @@ record BinarySplit(Form form, String file, String labels) implements Split {
   }
 
   private void idx(DataInputStream in, DataInputStream names, Sink sink) throws IOException {
-    int magic = in.readInt();
-    if (magic != 0x0803 && magic != 0x0804) {
-      throw new IOException(
-          "Cannot read %s: magic number %#x is not of an IDX image file (rule: 0x803, unsigned bytes)"
-              .formatted(file, magic));
-    }
-    int count = in.readInt();
-    int height = in.readInt();
-    int width = in.readInt();
-    int channels = magic == 0x0804 ? in.readInt() : 1;
+    IdxHeader header = IdxHeader.images(in, file);
     if (names != null) {
-      names.readInt();
-      names.readInt();
+      IdxHeader.requireLabels(names, labels, header.count());
     }
-    byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(height, width), channels)];
-    for (int i = 0; i < count; i++) {
-      in.readFully(pixels);
-      byte[] rgb = new byte[3 * height * width];
-      for (int p = 0; p < height * width; p++) {
-        for (int c = 0; c < 3; c++) {
-          rgb[3 * p + c] = pixels[p * channels + (channels == 3 ? c : 0)];
-        }
+    byte[] pixels = new byte[header.imageLength()];
+    for (int i = 0; i < header.count(); i++) {
+      int got = in.readNBytes(pixels, 0, pixels.length);
+      if (got < pixels.length) {
+        throw cut(i, got, pixels.length);
       }
       String label = names == null ? null : String.valueOf(names.readUnsignedByte());
-      sink.accept(image(i, new RgbImage(width, height, rgb), label));
+      sink.accept(image(i, header.rgb(pixels), label));
     }
+    if (in.read() >= 0) {
+      throw new IOException(
+          "Cannot read %s: it goes on after the %d images it announces (fetch it again)"
+              .formatted(file, header.count()));
+    }
+  }
+
+  private EOFException cut(long image, int got, int length) {
+    return new EOFException(
+        "Cannot read %s: image %d is cut after %d of %d bytes (fetch the file again)"
+            .formatted(file, image, got, length));
   }
 
   private SourceImage image(long index, RgbImage image, String label) {

@@ -29,7 +29,7 @@ record FolderSplit(String folder, String className, int part, int parts) impleme
     for (int i = part; i < names.size(); i += parts) {
       Path file = new Path(root, names.get(i));
       try (InputStream in = files.open(file)) {
-        sink.accept(new SourceImage(i, file.toString(), className, in.readAllBytes()));
+        sink.accept(SourceImage.read(i, file.toString(), className, in));
       }
     }
   }

@@ -38,9 +38,9 @@ record ListSplit(String file, int part, int parts) implements Split {
     Path image = new Path(new Path(file).getParent(), fields[0]);
     String label = fields.length > 1 ? fields[1] : null;
     try (InputStream in = image.getFileSystem(hadoop).open(image)) {
-      return new SourceImage(index, image.toString(), label, in.readAllBytes());
+      return SourceImage.read(index, image.toString(), label, in);
     } catch (FileNotFoundException e) {
-      return new SourceImage(index, image.toString(), label, null);
+      return SourceImage.faulty(index, image.toString(), label, "it does not exist");
     }
   }
 }

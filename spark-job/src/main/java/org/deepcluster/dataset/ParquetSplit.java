@@ -39,6 +39,10 @@ record ParquetSplit(String file) implements Split {
     String path = hasPath ? image.getString("path", 0) : file + "#" + index;
     boolean hasLabel = type.containsField("label") && row.getFieldRepetitionCount("label") > 0;
     String label = hasLabel ? row.getValueToString(type.getFieldIndex("label"), 0) : null;
-    return new SourceImage(index, path, label, image.getBinary("bytes", 0).getBytes());
+    boolean hasBytes =
+        image.getType().containsField("bytes") && image.getFieldRepetitionCount("bytes") > 0;
+    return hasBytes
+        ? new SourceImage(index, path, label, image.getBinary("bytes", 0).getBytes())
+        : SourceImage.faulty(index, path, label, "it has no bytes");
   }
 }

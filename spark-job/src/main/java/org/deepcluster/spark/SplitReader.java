@@ -25,7 +25,7 @@ record SplitReader(HadoopSettings hadoop, int side, long seed) implements Serial
           hadoop.configuration(),
           image -> prepare(image, order.child(image.index()).value(), tally, sink));
     } catch (IOException e) {
-      String told = String.valueOf(e.getMessage());
+      String told = e.getMessage() == null ? "it ends too early" : e.getMessage();
       throw new DatasetException(
           told.startsWith("Cannot ") ? told : "Cannot read %s: %s".formatted(split.name(), told),
           e);
@@ -35,7 +35,7 @@ record SplitReader(HadoopSettings hadoop, int side, long seed) implements Serial
   private void prepare(
       SourceImage image, long key, PrepareTally tally, Consumer<PreparedImage> sink) {
     if (image.bytes() == null) {
-      tally.reject(image.path(), "it does not exist");
+      tally.reject(image.path(), image.fault());
       return;
     }
     try {

@@ -37,7 +37,10 @@ final class StreamedImages implements Iterator<Object> {
         reader.read(number, split, tally, this::put);
         put(tally);
         put(END);
-      } catch (RuntimeException e) {
+      } catch (Interrupted e) {
+        throw e;
+      } catch (RuntimeException
+          | Error e) { // an error that nobody hears would leave the task waiting
         put(e);
       }
     } catch (Interrupted e) {
@@ -57,6 +60,9 @@ final class StreamedImages implements Iterator<Object> {
     try {
       Object item = queue.take();
       if (item instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (item instanceof Error failure) {
         throw failure;
       }
       return item;
