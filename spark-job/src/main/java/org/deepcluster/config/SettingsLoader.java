@@ -2,8 +2,6 @@ package org.deepcluster.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigSyntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +26,7 @@ public final class SettingsLoader {
   public static Settings load(String text, List<String> overrides) {
     List<String> problems = new ArrayList<>();
     Config reference = reference();
-    Config given = overlay(text, overrides, problems);
+    Config given = SettingsText.parse(text, overrides, problems);
     for (var entry : given.entrySet()) {
       if (!reference.hasPath(entry.getKey())) {
         problems.add(
@@ -37,27 +35,6 @@ public final class SettingsLoader {
       }
     }
     return settings(given.withFallback(reference).resolve(), problems);
-  }
-
-  private static Config overlay(String text, List<String> overrides, List<String> problems) {
-    try {
-      Config config = ConfigFactory.parseString(text, hocon());
-      for (String override : overrides) {
-        if (override.indexOf('=') < 1) {
-          problems.add("--set %s is not of the form key=value".formatted(override));
-          continue;
-        }
-        config = ConfigFactory.parseString(override, hocon()).withFallback(config);
-      }
-      return config;
-    } catch (com.typesafe.config.ConfigException e) {
-      problems.add("the text is not HOCON: " + e.getMessage());
-      return ConfigFactory.empty();
-    }
-  }
-
-  private static ConfigParseOptions hocon() {
-    return ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF);
   }
 
   static Config reference() {

@@ -1,7 +1,7 @@
 package org.deepcluster.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException.WrongType;
+import com.typesafe.config.ConfigException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +9,8 @@ import java.util.Locale;
 
 /** Reads single values by key and gathers problems instead of stopping at the first. */
 final class SettingsReader {
+  private static final int LONGEST = 80;
+
   private final Config config;
   private final List<String> problems = new ArrayList<>();
 
@@ -27,14 +29,20 @@ final class SettingsReader {
   boolean flag(String key) {
     try {
       return config.getBoolean(key);
-    } catch (WrongType e) {
+    } catch (ConfigException e) {
       refuse("%s=%s is neither true nor false".formatted(key, raw(key)));
       return false;
     }
   }
 
+  /** Read as a long: a double would round seeds above 2^53. */
   long seed(String key) {
-    return (long) number(key, Long.MIN_VALUE, Long.MAX_VALUE, "a whole number", true);
+    try {
+      return Long.parseLong(raw(key));
+    } catch (NumberFormatException e) {
+      refuse("%s=%s is out of range (rule: a whole number of 64 bits)".formatted(key, raw(key)));
+      return 0;
+    }
   }
 
   int count(String key, int least, int most) {
@@ -52,7 +60,7 @@ final class SettingsReader {
       if (value >= least && value <= most && (!whole || value == Math.rint(value))) {
         return value;
       }
-    } catch (WrongType e) {
+    } catch (ConfigException e) {
       // told below, with the rule
     }
     refuse("%s=%s is out of range (rule: %s)".formatted(key, raw(key), rule));
@@ -81,7 +89,13 @@ final class SettingsReader {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** The value as it was given, cut where it is long; messages repeat it. */
   private String raw(String key) {
-    return String.valueOf(config.getAnyRef(key));
+    try {
+      String value = String.valueOf(config.getAnyRef(key));
+      return value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "...";
+    } catch (ConfigException e) { // null, or below something that is no object
+      return "(no value)";
+    }
   }
 }
