@@ -1,7 +1,10 @@
 package org.deepcluster.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
@@ -24,7 +27,11 @@ public final class Bundle {
   private static final int MAX_HEADER = 1 << 20;
   private static final long MAX_VALUES = 1L << 31;
   private static final int CHUNK = 1 << 16;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .build();
 
   private Bundle() {}
 
@@ -60,25 +67,17 @@ public final class Bundle {
    * Reads what {@link #write} wrote.
    *
    * @param name of the file, for messages
-   * @throws IOException if the file is cut, or is no bundle
+   * @throws IOException if the file is cut or too long, or is no bundle
    */
   public static Map<String, float[]> read(InputStream in, String name) throws IOException {
     DataInputStream data = new DataInputStream(in);
     try {
-      int magic = data.readInt();
-      int length = data.readInt();
-      if (magic != MAGIC || length < 2 || length > MAX_HEADER) {
-        throw new IOException("it is not a model bundle");
-      }
       Map<String, float[]> arrays = new LinkedHashMap<>();
-      long total = 0;
-      for (var field : JSON.readTree(data.readNBytes(length)).properties()) {
-        long count = field.getValue().asLong(-1);
-        total += count;
-        if (count < 0 || total > MAX_VALUES) {
-          throw new IOException("array %s has an impossible length".formatted(field.getKey()));
-        }
-        arrays.put(field.getKey(), readFloats(data, (int) count));
+      for (Map.Entry<String, Integer> length : header(data).entrySet()) {
+        arrays.put(length.getKey(), readFloats(data, length.getValue()));
+      }
+      if (in.read() >= 0) { // also makes the end seen, and with it a digest checked
+        throw new IOException("it goes on after its arrays");
       }
       return arrays;
     } catch (JsonProcessingException e) {
@@ -90,6 +89,29 @@ public final class Bundle {
               .formatted(name, e.getMessage() == null ? "it ends too early" : e.getMessage()),
           e);
     }
+  }
+
+  private static Map<String, Integer> header(DataInputStream data) throws IOException {
+    int magic = data.readInt();
+    int length = data.readInt();
+    if (magic != MAGIC || length < 2 || length > MAX_HEADER) {
+      throw new IOException("it is not a model bundle");
+    }
+    JsonNode json = JSON.readTree(data.readNBytes(length));
+    if (!json.isObject()) {
+      throw new IOException("its header names no arrays");
+    }
+    Map<String, Integer> lengths = new LinkedHashMap<>();
+    long total = 0;
+    for (Map.Entry<String, JsonNode> field : json.properties()) {
+      JsonNode count = field.getValue();
+      total += count.canConvertToInt() ? count.intValue() : -1;
+      if (!count.isInt() || count.intValue() < 0 || total > MAX_VALUES) {
+        throw new IOException("array %s has an impossible length".formatted(field.getKey()));
+      }
+      lengths.put(field.getKey(), count.intValue());
+    }
+    return lengths;
   }
 
   /** Reads {@code count} values that {@link #writeFloats} wrote. */
