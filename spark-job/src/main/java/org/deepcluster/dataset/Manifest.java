@@ -1,12 +1,21 @@
 package org.deepcluster.dataset;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -45,17 +54,86 @@ public record Manifest(
   public static final String FILE = "manifest.json";
 
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  public Manifest {
+    if (classes == null || mean == null || deviation == null || rejected == null) {
+      throw new IllegalArgumentException("classes, mean, deviation or rejected are missing");
+    }
+    if (shards == null
+        || shards.stream().anyMatch(Objects::isNull)
+        || classes.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("shards or names of classes are missing");
+    }
+    requireThree("mean", mean);
+    requireThree("deviation", deviation);
+    if (rejectedTable != null) {
+      Shard.requireInside(rejectedTable);
+    }
+    requireDense(images, shards);
+    if (digest == null || digest.length() != 64 || side < 0) {
+      throw new IllegalArgumentException("digest or side are missing");
+    }
+  }
+
+  private static void requireThree(String name, List<Double> values) {
+    boolean sound =
+        values.size() == 3
+            && values.stream().allMatch(value -> value != null && value >= 0 && value <= 1);
+    if (!sound) {
+      throw new IllegalArgumentException("%s=%s are not three shares".formatted(name, values));
+    }
+  }
+
+  private static void requireDense(long images, List<Shard> shards) {
+    long next = 0;
+    for (int i = 0; i < shards.size(); i++) {
+      Shard shard = shards.get(i);
+      if (shard.index() != i || shard.firstId() != next) {
+        throw new IllegalArgumentException("shard %d does not follow the one before".formatted(i));
+      }
+      next += shard.rows();
+    }
+    if (next != images || images < 1) {
+      throw new IllegalArgumentException(
+          "%d images are announced, shards hold %d".formatted(images, next));
+    }
+  }
+
+  /** SHA-256 of what a dataset holds, whatever its files are called. */
+  public static String digest(long images, List<String> classes, int side, List<Shard> shards) {
+    StringBuilder content = new StringBuilder();
+    content.append(images).append(classes).append(side);
+    shards.forEach(s -> content.append('\n').append(s.rows()).append(s.sha256()));
+    try {
+      byte[] text = content.toString().getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Cannot compute SHA-256: Java must know it", e);
+    }
+  }
 
   /** Reads the manifest of the dataset at {@code dataset}. */
   public static Manifest read(Configuration hadoop, String dataset) throws IOException {
     Path file = new Path(dataset, FILE);
     try (InputStream in = file.getFileSystem(hadoop).open(file)) {
-      Manifest manifest = JSON.readValue(in, Manifest.class);
-      if (manifest.format() != FORMAT) {
+      JsonNode json = JSON.readTree(in);
+      int format = json.path("format").asInt(-1);
+      if (json.isObject() && format != FORMAT) {
         throw new DatasetException(
             "Cannot read dataset %s: its format is %d, this program reads %d (prepare it again)"
-                .formatted(dataset, manifest.format(), FORMAT));
+                .formatted(dataset, format, FORMAT));
+      }
+      Manifest manifest = JSON.treeToValue(json, Manifest.class);
+      if (manifest == null || !manifest.hasItsDigest()) {
+        throw new DatasetException(
+            "Cannot read dataset %s: its %s was changed, its content does not have the digest it states (prepare it again)"
+                .formatted(dataset, FILE));
       }
       return manifest;
     } catch (FileNotFoundException e) {
@@ -69,6 +147,36 @@ public record Manifest(
               .formatted(dataset, FILE, e.getOriginalMessage()),
           e);
     }
+  }
+
+  private boolean hasItsDigest() {
+    return digest.equals(digest(images, classes, side, shards));
+  }
+
+  /**
+   * Checks that the shards are there and as long as they were.
+   *
+   * @throws DatasetException naming the first that is not
+   */
+  public void requireShards(Configuration hadoop, String dataset) throws IOException {
+    for (Shard shard : shards) {
+      Path file = new Path(dataset, shard.file());
+      long length;
+      try {
+        length = file.getFileSystem(hadoop).getFileStatus(file).getLen();
+      } catch (FileNotFoundException e) {
+        throw changed(dataset, shard, "it is gone");
+      }
+      if (length != shard.bytes()) {
+        throw changed(dataset, shard, "it has %d bytes, not %d".formatted(length, shard.bytes()));
+      }
+    }
+  }
+
+  static DatasetException changed(String dataset, Shard shard, String how) {
+    return new DatasetException(
+        "Cannot use dataset %s: its shard %s was changed: %s (prepare it again)"
+            .formatted(dataset, shard.file(), how));
   }
 
   /** The manifest as JSON. */

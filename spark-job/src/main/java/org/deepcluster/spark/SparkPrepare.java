@@ -199,9 +199,6 @@ public final class SparkPrepare {
   }
 
   private Manifest manifest(PrepareTally tally, List<Shard> shards) throws IOException {
-    StringBuilder content = new StringBuilder();
-    content.append(tally.accepted()).append(tally.classes()).append(request.side());
-    shards.forEach(s -> content.append('\n').append(s.rows()).append(s.sha256()));
     String table = tally.rejected().isEmpty() ? null : "rejected-" + nonce + ".parquet";
     if (table != null) {
       writeRejected(table, tally);
@@ -217,7 +214,7 @@ public final class SparkPrepare {
         table,
         request.input(),
         shards,
-        Sha256.of(content.toString()));
+        Manifest.digest(tally.accepted(), tally.classes(), request.side(), shards));
   }
 
   private void writeRejected(String table, PrepareTally tally) throws IOException {
