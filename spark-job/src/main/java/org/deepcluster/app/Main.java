@@ -1,5 +1,8 @@
 package org.deepcluster.app;
 
+import java.util.Arrays;
+import org.deepcluster.config.Address;
+import org.deepcluster.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -47,6 +50,11 @@ public final class Main {
     line.setUsageHelpWidth(HELP_WIDTH);
     line.setParameterExceptionHandler(Main::usage);
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+    try {
+      Arrays.stream(arguments).forEach(Address::requireNoSecret);
+    } catch (ConfigException e) {
+      return failed(e);
+    }
     return arguments.length == 0 ? help(line) : line.execute(arguments);
   }
 

@@ -1,6 +1,8 @@
 package org.deepcluster.app;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import picocli.CommandLine.Option;
 
 /** {@code --config} and {@code --set}. */
 final class SettingsOptions {
+  private static final int MOST_BYTES = 4 << 20;
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -26,8 +30,13 @@ final class SettingsOptions {
   private List<String> overrides = new ArrayList<>();
 
   Settings load() throws IOException {
-    try {
-      return SettingsLoader.load(config == null ? "" : Files.readString(config), overrides);
+    return SettingsLoader.load(config == null ? "" : text(), overrides);
+  }
+
+  /** No more of the file than a configuration may be long: it may be a device without an end. */
+  private String text() throws IOException {
+    try (InputStream in = Files.newInputStream(config)) {
+      return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       throw new ConfigException(
           List.of("--config %s does not exist (see conf/ for examples)".formatted(config)));

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.deepcluster.config.Address;
 
 /**
  * Every {@code parts}-th line of a text file: an image's URI, then a tab and its class if it has
@@ -35,8 +36,12 @@ record ListSplit(String file, int part, int parts) implements Split {
   }
 
   private SourceImage image(Configuration hadoop, long index, String[] fields) throws IOException {
-    Path image = new Path(new Path(file).getParent(), fields[0]);
     String label = fields.length > 1 ? fields[1] : null;
+    if (Address.hasSecret(fields[0])) {
+      return SourceImage.faulty(
+          index, Address.masked(fields[0]), label, "its address carries a secret");
+    }
+    Path image = new Path(new Path(file).getParent(), fields[0]);
     try (InputStream in = image.getFileSystem(hadoop).open(image)) {
       return SourceImage.read(index, image.toString(), label, in);
     } catch (FileNotFoundException e) {

@@ -16,6 +16,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.deepcluster.config.Address;
 import org.deepcluster.dataset.DatasetException;
 import org.deepcluster.dataset.Inputs;
 import org.deepcluster.dataset.Manifest;
@@ -53,6 +54,8 @@ public final class SparkPrepare {
    *     dataset is there already
    */
   public static Manifest run(SparkSession spark, PrepareRequest request) throws IOException {
+    Address.requireNoSecret(request.input());
+    Address.requireNoSecret(request.output());
     return new SparkPrepare(spark, request).run();
   }
 
