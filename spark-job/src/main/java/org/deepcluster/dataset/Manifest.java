@@ -110,9 +110,13 @@ public record Manifest(
     StringBuilder content = new StringBuilder();
     content.append(images).append(classes).append(side);
     shards.forEach(s -> content.append('\n').append(s.rows()).append(s.sha256()));
+    byte[] text = content.toString().getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(sha256().digest(text));
+  }
+
+  static MessageDigest sha256() {
     try {
-      byte[] text = content.toString().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Cannot compute SHA-256: Java must know it", e);
     }

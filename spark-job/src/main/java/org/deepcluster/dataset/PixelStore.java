@@ -81,6 +81,7 @@ public final class PixelStore {
 
   private void decode(Shard shard, Path file) throws IOException {
     Files.createDirectories(folder);
+    ShardFiles.requireUnchanged(new Configuration(), dataset, shard);
     Path part = Files.createTempFile(folder, "part-", ".u8");
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 20)) {

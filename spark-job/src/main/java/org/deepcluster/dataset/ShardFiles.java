@@ -1,7 +1,12 @@
 package org.deepcluster.dataset;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -65,6 +70,24 @@ public final class ShardFiles {
       row.add("label", label);
     }
     return row;
+  }
+
+  /**
+   * Checks a shard's bytes against its SHA-256; one read of the file.
+   *
+   * @throws DatasetException if it was changed
+   */
+  static void requireUnchanged(Configuration hadoop, String dataset, Shard shard)
+      throws IOException {
+    Path file = new Path(dataset, shard.file());
+    MessageDigest digest = Manifest.sha256();
+    try (InputStream in = file.getFileSystem(hadoop).open(file);
+        DigestInputStream read = new DigestInputStream(in, digest)) {
+      read.transferTo(OutputStream.nullOutputStream());
+    }
+    if (!HexFormat.of().formatHex(digest.digest()).equals(shard.sha256())) {
+      throw Manifest.changed(dataset, shard, "it has another SHA-256");
+    }
   }
 
   /** The encoded images of a shard, in order of id, to {@code each}. */

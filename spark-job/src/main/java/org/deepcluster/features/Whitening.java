@@ -16,11 +16,14 @@ import org.deepcluster.linalg.SymmetricEigen;
 public record Whitening(float[] offset, FloatBlock matrix) implements Serializable {
   private static final double FLOOR = 1e-6;
 
+  /** Below this variance even the first component is rounding; its inverse is no float. */
+  private static final double LEAST = 1e-30;
+
   /**
    * Fits to the moments of a data set.
    *
-   * @throws IllegalArgumentException if there are fewer than 2 rows or fewer features than
-   *     dimensions
+   * @throws IllegalArgumentException if there are fewer than 2 rows, fewer features than
+   *     dimensions, or all rows are alike
    */
   public static Whitening fit(Moments moments, int dimensions) {
     int d = moments.dimensions();
@@ -30,10 +33,15 @@ public record Whitening(float[] offset, FloatBlock matrix) implements Serializab
               .formatted(moments.count(), d, dimensions));
     }
     SymmetricEigen eigen = SymmetricEigen.leading(moments.covariance(), d, dimensions);
+    if (!(eigen.values()[0] > LEAST)) {
+      throw new IllegalArgumentException(
+          "Cannot whiten %d rows of features: they are all alike (the images are the same, or the network tells them no more apart; lower training.learning-rate)"
+              .formatted(moments.count()));
+    }
     double[] mean = moments.mean();
     float[] matrix = new float[dimensions * d];
     float[] offset = new float[dimensions];
-    double least = Math.max(eigen.values()[0] * FLOOR, Double.MIN_NORMAL);
+    double least = eigen.values()[0] * FLOOR;
     for (int i = 0; i < dimensions; i++) {
       double scale = 1 / Math.sqrt(Math.max(eigen.values()[i], least));
       double projected = 0;

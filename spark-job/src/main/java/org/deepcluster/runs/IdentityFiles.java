@@ -57,7 +57,8 @@ final class IdentityFiles {
     return new RunIdentity(
         texts(Json.container(json, "settings")),
         Json.text(json, "dataset"),
-        Json.text(json, "product"));
+        Json.text(json, "product"),
+        json.has("bases") ? texts(Json.container(json, "bases")) : Map.of());
   }
 
   private static SortedMap<String, String> texts(JsonNode object) {
@@ -74,7 +75,7 @@ final class IdentityFiles {
         apply(change, settings);
       }
     }
-    return new RunIdentity(settings, begun.dataset(), begun.product());
+    return new RunIdentity(settings, begun.dataset(), begun.product(), begun.bases());
   }
 
   private static void apply(JsonNode change, Map<String, String> settings) throws IOException {
@@ -100,6 +101,7 @@ final class IdentityFiles {
     json.put("id", identity.id());
     json.put("product", identity.product());
     json.put("dataset", identity.dataset());
+    json.put("bases", identity.bases());
     json.put("settings", identity.settings());
     return new AtomicFiles(store).createIfAbsent(layout.runJson(), Json.file(json));
   }

@@ -5,6 +5,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.clustering.ClusteringException;
+import org.deepcluster.config.Address;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
 import org.deepcluster.dataset.Manifest;
@@ -46,17 +47,25 @@ public final class SparkTraining {
    */
   public static boolean run(SparkSession spark, Request request, StopSignal stop, Listener listener)
       throws IOException {
+    Address.requireNoSecret(request.data());
+    Address.requireNoSecret(request.run());
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Settings settings = request.settings();
     Path data = new Path(request.data());
     String dataset = data.getFileSystem(hadoop).makeQualified(data).toString();
     Manifest manifest = Manifest.read(hadoop, dataset);
     requireEnough(settings.clustering().k(), request.data(), manifest.images());
+    manifest.requireShards(hadoop, dataset);
+    DistinctImages.require(hadoop, dataset, manifest);
     RunDirectory run =
         RunDirectory.openOrCreate(
             new Path(request.run()),
             hadoop,
-            new RunIdentity(SettingsLoader.flat(settings), manifest.digest(), request.product()),
+            new RunIdentity(
+                SettingsLoader.flat(settings),
+                manifest.digest(),
+                request.product(),
+                Libraries.versions(manifest)),
             request.writers());
     LeaseRequest lease =
         LeaseRequest.of(spark.sparkContext().applicationId(), System.getenv())

@@ -1,0 +1,47 @@
+package org.deepcluster.spark;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.deepcluster.dataset.Manifest;
+
+/**
+ * What a run's result rests on beside its settings: the versions of the libraries that compute, and
+ * the channel statistics images are normalised by, which the dataset's digest does not cover.
+ */
+final class Libraries {
+  private static final Map<String, String> ARTEFACTS =
+      Map.of(
+          "nd4j", "org.nd4j/nd4j-api",
+          "deeplearning4j", "org.deeplearning4j/deeplearning4j-nn",
+          "openblas", "org.bytedeco/openblas",
+          "onednn", "org.bytedeco/dnnl");
+
+  private Libraries() {}
+
+  static Map<String, String> versions(Manifest manifest) throws IOException {
+    Map<String, String> versions = new TreeMap<>();
+    versions.put("library.spark", org.apache.spark.package$.MODULE$.SPARK_VERSION());
+    versions.put("library.java", String.valueOf(Runtime.version().feature()));
+    for (Map.Entry<String, String> artefact : ARTEFACTS.entrySet()) {
+      versions.put("library." + artefact.getKey(), version(artefact.getValue()));
+    }
+    versions.put("dataset.mean", manifest.mean().toString());
+    versions.put("dataset.deviation", manifest.deviation().toString());
+    return versions;
+  }
+
+  /** As Maven wrote it into the library, and the packaged jar keeps it. */
+  private static String version(String artefact) throws IOException {
+    String file = "META-INF/maven/%s/pom.properties".formatted(artefact);
+    try (InputStream in = Libraries.class.getClassLoader().getResourceAsStream(file)) {
+      Properties properties = new Properties();
+      if (in != null) {
+        properties.load(in);
+      }
+      return properties.getProperty("version", "unknown");
+    }
+  }
+}
