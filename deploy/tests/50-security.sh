@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# conf/spark-security.conf on a standalone cluster: train runs with the secret, nobody gets in without it.
+source "$(dirname "$0")/lib.bash"
+
+if [[ -z ${DEEPCLUSTER_SPARK_HOME:-} ]]; then
+  echo "NOT RUN security: DEEPCLUSTER_SPARK_HOME names no Spark 3.5.9"
+  exit 0
+fi
+umask 077
+export SPARK_HOME=$DEEPCLUSTER_SPARK_HOME
+secret=$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')
+
+# with NAME [SETTING...]: a configuration folder of the shipped file and the settings.
+with() {
+  local at=$folder/$1
+  shift
+  mkdir "$at"
+  cp "$root/conf/spark-security.conf" "$at/spark-defaults.conf"
+  printf '%s\n' "$@" >>"$at/spark-defaults.conf"
+}
+small=("spark.executor.memory 1500m" "spark.executor.cores 1" "spark.cores.max 1"
+  "spark.eventLog.enabled true" "spark.eventLog.dir file://$folder/events")
+mkdir "$folder/events"
+with member "spark.authenticate.secret $secret" "${small[@]}"
+with stranger "spark.authenticate.secret 0000" "${small[@]}"
+with nobody "${small[@]}"
+sed -i '/^spark.authenticate /d; /^spark.network/d' "$folder/nobody/spark-defaults.conf"
+
+export SPARK_CONF_DIR=$folder/member
+port=$((20000 + RANDOM % 20000))
+log() { printf '%s/%s.log' "$folder" "$1"; }
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+set -m
+"$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "$port" \
+  --webui-port 0 >"$(log master)" 2>&1 &
+"$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --cores 1 \
+  --memory 2g --webui-port 0 --work-dir "$folder/worker" "spark://127.0.0.1:$port" >"$(log worker)" 2>&1 &
+set +m
+for _ in {1..600}; do
+  grep -q "Successfully registered with master" "$(log worker)" && break
+  sleep 0.2
+done
+if grep -q "Successfully registered with master" "$(log worker)"; then
+  ok "a worker with the secret registers"
+else
+  not_ok "a worker with the secret registers" "$(tail -n 5 "$(log worker)")"
+fi
+
+dataset "$folder/data" 120
+export DEEPCLUSTER_MASTER=spark://127.0.0.1:$port
+train=(train --data "$folder/data" "${tiny[@]}" --set training.epochs=1)
+try "$deepcluster" "${train[@]}" --run "$folder/run"
+expect "train with the secret" 0 "1 epoch in"
+
+for name in stranger nobody; do
+  SPARK_CONF_DIR=$folder/$name try timeout 180 "$deepcluster" "${train[@]}" --run "$folder/run-$name"
+  if [[ $code != 0 && ! -e $folder/run-$name/run.json ]]; then
+    ok "refused: $name"
+  else
+    not_ok "refused: $name" "exit code $code"
+  fi
+done
+SPARK_CONF_DIR=$folder/stranger timeout 40 "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker \
+  --host 127.0.0.1 --cores 1 --memory 1g --webui-port 0 --work-dir "$folder/worker-2" \
+  "spark://127.0.0.1:$port" >"$(log stranger)" 2>&1 || true
+same "a worker with another secret does not register" 0 \
+  "$(grep -c "Successfully registered with master" "$(log stranger)")"
+same "one worker is known to the master" 1 "$(grep -c "Registering worker" "$(log master)")"
+
+rm -r "$folder/member" "$folder/stranger" "$folder/nobody"
+same "the secret is in no file" "" "$(grep -rlF -- "$secret" "$folder" || true)"
+logs=$(find "$folder/events" -type f -name 'events_*' -exec grep -l "spark.authenticate.secret" {} + | wc -l)
+if ((logs > 0)); then ok "event logs name the setting of the secret"; else not_ok "event logs" "none"; fi
+finish
