@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# fault: configuration, library version, dataset changed at resume
+# promise: refused with a difference; allowed keys recorded
+# wanted: 0 unnoticed
+source "$(dirname "$0")/lib.bash"
+source "$(dirname "$0")/figure.bash"
+figure_of ResumeChangesRowIT

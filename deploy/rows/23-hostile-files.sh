@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# fault: hostile model bundle, archive (slip, bomb, links), configuration
+# promise: no foreign class runs, no crash, no path escapes
+# wanted: 0
+source "$(dirname "$0")/lib.bash"
+source "$(dirname "$0")/figure.bash"
+figure_of HostileFilesRowIT
