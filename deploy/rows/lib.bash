@@ -18,9 +18,10 @@ RANDOM=$SEED
 started=$SECONDS
 script=$(readlink -f "$0")
 
-# Killed processes leave their temporary files: into the row's own folder.
+# Killed processes leave their temporary files: into the row's own folder. Processes of seconds end before
+# the second compiler pays: without it they take half the time.
 mkdir -p "$folder/tmp"
-export SPARK_LOCAL_DIRS=$folder/tmp JAVA_TOOL_OPTIONS="-Djava.io.tmpdir=$folder/tmp"
+export SPARK_LOCAL_DIRS=$folder/tmp JAVA_TOOL_OPTIONS="-Djava.io.tmpdir=$folder/tmp -XX:TieredStopAtLevel=1"
 
 header() { sed -n "s/^# $1: //p" "$script"; }
 
@@ -116,9 +117,9 @@ epochs=2
 engine=mllib
 master='local[2]'
 
-# train RUN: one process of a run, told of in $code, $folder/out and $folder/err.
+# train RUN: one process of a run, told of in $code (124: it hung), $folder/out and $folder/err.
 train() {
-  try "$deepcluster" train --data "$data" --run "$1" --master "$master" "${tiny[@]}" \
+  try timeout --foreground 900 "$deepcluster" train --data "$data" --run "$1" --master "$master" "${tiny[@]}" \
     --set "training.epochs=$epochs" --set "clustering.engine=$engine"
 }
 
@@ -143,7 +144,7 @@ need_quiet() {
 commits() {
   local name
   for name in "$1"/commits/epoch-*.json; do
-    [[ -f $name ]] && echo "$(sed -n 's/^  "sequence" : \(.*\),$/\1/p' "$name") $name"
+    [[ ! -f $name ]] || echo "$(sed -n 's/^  "sequence" : \(.*\),$/\1/p' "$name") $name"
   done | sort -n | cut -d' ' -f2-
 }
 
@@ -172,3 +173,43 @@ counted() {
 }
 
 strikes() { grep -c '^strike ' "$1.log" || true; }
+
+# clustered RUN EXECUTORS [CONF...]: one process of the run on executors of one core each, processes of a
+# local-cluster master by spark-submit; CONF lines go to spark-defaults.conf.
+clustered() {
+  local run=$1 executors=$2
+  shift 2
+  printf '%s\n' "spark.executor.memory 900m" "spark.executor.extraJavaOptions -XX:TieredStopAtLevel=1" "$@" \
+    >"$SPARK_CONF_DIR/spark-defaults.conf"
+  master="local-cluster[$executors,1,900]" DEEPCLUSTER_MASTER="local-cluster[$executors,1,900]" train_marked "$run"
+}
+
+# kill_executors STAGE RUNS KILLS LAST JUDGE: rows 4 to 6. Kills the executor of seeded tasks, numbered up to
+# LAST, of jobs whose description has STAGE in it; JUDGE RUN says whether the run is right.
+# Sets $kills, $right and $lost, the tasks that died.
+kill_executors() {
+  local stage=$1 runs=$2 each=$3 last=$4 judge=$5 i run at
+  for ((i = 1; i <= runs; i++)); do
+    run=$folder/run-$engine-$i
+    at=
+    while [[ $(tr ',' '\n' <<<"$at" | sort -un | wc -w) -lt $each ]]; do
+      between 1 "$last"
+      at+=$drawn,
+    done
+    between 0 40
+    CHAOS_EVENT=TaskStart CHAOS_DURING=$stage CHAOS_AT=$at CHAOS_WORK_MS=$drawn CHAOS_VICTIM=executor \
+      clustered "$run" 2
+    echo "      run $i: $(strikes "$run") executors killed, $drawn ms into tasks $at $(counted "$run" "lost ") tasks lost"
+    kills=$((kills + $(strikes "$run")))
+    lost=$((lost + $(counted "$run" "lost ")))
+    if "$judge" "$run"; then right=$((right + $(strikes "$run"))); fi
+    rm -rf "$run"
+  done
+}
+kills=0 right=0 lost=0
+
+# same_as_quiet RUN: the same digest.
+same_as_quiet() {
+  like_quiet "the digest" "$1"
+  [[ $code == 0 && $(last_digest "$1") == "$(last_digest "$quiet")" ]]
+}
