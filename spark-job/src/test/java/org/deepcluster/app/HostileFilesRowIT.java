@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Row 23: bundles, archives and configurations of an attacker, by the commands that read them. */
 class HostileFilesRowIT {
-  private static volatile int foreign;
+  private static final AtomicInteger FOREIGN = new AtomicInteger();
 
   @TempDir private Path folder;
   private int inputs;
@@ -38,7 +39,7 @@ class HostileFilesRowIT {
 
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
       in.defaultReadObject();
-      foreign++;
+      FOREIGN.incrementAndGet();
     }
   }
 
@@ -78,12 +79,10 @@ class HostileFilesRowIT {
   /** How often the baseline runs an attacker's class. */
   private int baseline() throws IOException {
     Path model = modelWithGadget();
-    foreign = 0;
+    FOREIGN.set(0);
     Object read = ModelSerializer.getObjectFromFile(model.toFile(), "gadget");
     assertThat(read).isInstanceOf(Gadget.class);
-    int ran = foreign;
-    foreign = 0;
-    return ran;
+    return FOREIGN.getAndSet(0);
   }
 
   private void refused(int code, String... arguments) {
@@ -165,16 +164,16 @@ class HostileFilesRowIT {
     bundles();
     configurations();
     archives();
-    boolean ok = wrong.isEmpty() && foreign == 0;
+    boolean ok = wrong.isEmpty() && FOREIGN.get() == 0;
     new RowFigure(
             23,
-            "%d".formatted(wrong.size() + foreign),
+            "%d".formatted(wrong.size() + FOREIGN.get()),
             ok,
             "of %d hostile bundles, configurations and archives; DL4J's ModelSerializer ran the attacker's class %d time(s) in 1"
                 .formatted(inputs, baseline))
         .tell();
     assertThat(wrong).isEmpty();
-    assertThat(foreign).isZero();
+    assertThat(FOREIGN).hasValue(0);
     assertThat(baseline).isPositive();
   }
 }

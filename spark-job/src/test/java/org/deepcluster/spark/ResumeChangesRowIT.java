@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Row 20: whatever is changed before a resume is refused by its key, or allowed and recorded. */
 class ResumeChangesRowIT {
   private static final String BASE =
-      "image.size=16\nwhitening.dimensions=8\nclustering.k=4\nclustering.iterations=3\n"
+      "image.size=32\nwhitening.dimensions=8\nclustering.k=4\nclustering.iterations=3\n"
           + "training.epochs=1\ntraining.batch-size=16\n";
 
   /** Another valid value of every key; the test fails when a key is missing here. */
@@ -36,7 +36,7 @@ class ResumeChangesRowIT {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("run.seed", "32"),
-              Map.entry("image.size", "20"),
+              Map.entry("image.size", "16"),
               Map.entry("model.network", "resnet18"),
               Map.entry("model.sobel", "true"),
               Map.entry("whitening.dimensions", "9"),
@@ -69,7 +69,7 @@ class ResumeChangesRowIT {
   @BeforeAll
   static void begin() throws IOException {
     spark = SparkSessions.open("ResumeChangesRowIT", Optional.of("local[2]"));
-    data = TestingDataset.of(spark, folder, 48, 3, 16, 12);
+    data = TestingDataset.of(spark, folder, 48, 3, 32, 12);
     train(settings(), data.location(), "1.0");
   }
 
