@@ -28,8 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Row 20: whatever is changed before a resume is refused by its key, or allowed and recorded. */
 class ResumeChangesRowIT {
   private static final String BASE =
-      "image.size=32\nwhitening.dimensions=8\nclustering.k=4\nclustering.iterations=3\n"
-          + "training.epochs=1\ntraining.batch-size=16\n";
+      """
+      image.size=32
+      whitening.dimensions=8
+      clustering.k=4
+      clustering.iterations=3
+      training.epochs=1
+      training.batch-size=16
+      """;
 
   /** Another valid value of every key; the test fails when a key is missing here. */
   private static final Map<String, String> OTHER =
