@@ -6,14 +6,15 @@ source "$(dirname "$0")/lib.bash"
 need_data
 need_quiet
 
-points=$(in_mode 50 6)
+points=$(in_mode 50 4)
 deaths=$CHAOS_OUT/deaths-$MODE.tsv
 marks=(JobStart JobEnd StageSubmitted StageCompleted TaskStart TaskEnd)
 declare -A events
 for mark in "${marks[@]}"; do events[$mark]=$(counted "$quiet" "$mark "); done
 printf '%s\n' "$CHAOS_COMMIT" >"$deaths"
 
-# remember RUN: when it died, what it had committed, and what it had begun since.
+# remember RUN EVENT: a line for row 3: at which event it died, with how many commits, and the seconds since
+# the last of them, or since the process that died had taken the lease.
 remember() {
   local newest death lease commits
   death=$(grep '^strike ' "$1.log" | tail -n 1 | cut -d' ' -f2)
@@ -21,8 +22,8 @@ remember() {
   commits=$(commits "$1" | wc -l)
   newest=$(find "$1/commits" -name 'epoch-*.json' -printf '%T@\n' | sort -n | tail -n 1)
   awk -v OFS='\t' -v death="$death" -v lease="$lease" -v newest="${newest:-0}" -v commits="$commits" \
-    'BEGIN { begun = lease > newest ? lease : newest; lost = death / 1000 - begun
-             print commits, lost < 0 ? 0 : lost }' >>"$deaths"
+    -v event="$2" 'BEGIN { begun = lease > newest ? lease : newest; lost = death / 1000 - begun
+             print event, commits, lost < 0 ? 0 : lost }' >>"$deaths"
   [[ $commits == 0 ]] || sha256sum "$1"/commits/epoch-*.json >>"$1.sums"
 }
 
@@ -32,7 +33,7 @@ strike() {
   CHAOS_EVENT=$2 CHAOS_AT=$3 CHAOS_WORK_MS=$4 train_marked "$1"
   if [[ $code == 137 ]]; then
     killed=$((killed + 1))
-    remember "$1"
+    remember "$1" "$2"
     echo "      $killed: killed at $(grep '^strike ' "$1.log" | tail -n 1 | cut -d' ' -f3-), $4 ms later," \
       "$(commits "$1" | wc -l) commits"
   elif [[ $code != 0 ]]; then
@@ -79,4 +80,4 @@ while [[ $killed -lt $points && $failed == 0 ]]; do
   done
   judge "$run" $((killed - before))
 done
-reached "$right/$killed" "$each after a commit, $((killed - each)) at seeded events of Spark; 2 epochs of 240 images"
+reached "$right/$killed" "$each after a commit, $((killed - each)) at seeded events of Spark; 240 images"

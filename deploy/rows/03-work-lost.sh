@@ -12,25 +12,21 @@ fi
 need_data
 need_quiet
 
-# Of the quiet run: seconds from its lease to each commit, and the longest step between two.
-steps=$folder/steps
-{
-  find "$quiet/lease" -name 'g-000001.json' -printf '%T@\n'
-  find "$quiet/commits" -name 'epoch-*.json' -printf '%T@\n'
-} | sort -n >"$steps"
+# Deaths right after a commit lose nothing and are left aside.
+random=$folder/random
+awk -F'\t' 'NR > 1 && $1 != "Commit" { print $2, $3 }' "$deaths" >"$random"
 
-read -r number median maximum restart longest < <(
-  awk 'NR == FNR { at[NR - 1] = $1; if (NR > 1 && $1 - at[NR - 2] > longest) longest = $1 - at[NR - 2]; next }
-    FNR > 1 { print $2, $2 + at[$1] - at[0], longest }' "$steps" "$deaths" | sort -n |
-    awk '{ lost[NR] = $1; all[NR] = $2; longest = $3 }
-      END { m = int((NR + 1) / 2); n = asort_middle(all, NR)
-            printf "%d %.1f %.1f %.1f %.1f\n", NR, lost[m], lost[NR], n, longest }
-      function asort_middle(a, n,   i, j, t) {
-        for (i = 2; i <= n; i++) { t = a[i]; for (j = i - 1; j > 0 && a[j] > t; j--) a[j + 1] = a[j]; a[j + 1] = t }
-        return a[int((n + 1) / 2)]
-      }'
-)
-[[ ${number:-0} -gt 0 ]] || not_ok "deaths" "row 1 measured none"
+# Of the quiet run: the seconds from its lease to commit n on line n + 1.
+steps=$folder/steps
+find "$quiet/lease/g-000001.json" "$quiet/commits" -name '*-*.json' -printf '%T@\n' | sort -n |
+  awk 'NR == 1 { begin = $1 } { print $1 - begin }' >"$steps"
+longest=$(awk '$1 - last > longest { longest = $1 - last } { last = $1 } END { printf "%.1f", longest }' "$steps")
+
+median() { sort -n | awk '{ all[NR] = $1 } END { printf "%.1f", all[int((NR + 1) / 2)] }'; }
+lost=$(cut -d' ' -f2 "$random")
+maximum=$(sort -n <<<"$lost" | tail -n 1)
+[[ -n $lost ]] || not_ok "deaths" "row 1 measured none"
 # shellcheck disable=SC2034 # read by write_result
-baseline="without commits: median $restart s"
-reached "median $median s, max $maximum s" "$number deaths; the longest step of the quiet run took $longest s"
+baseline="without commits: median $(awk 'NR == FNR { at[NR] = $1; next } { print at[$1 + 1] + $2 }' "$steps" "$random" | median) s"
+reached "median $(median <<<"$lost") s, max $(printf '%.1f' "$maximum") s" \
+  "$(wc -l <"$random") deaths; the longest step of the quiet run took $longest s"

@@ -8,6 +8,6 @@ need_data
 engine=blocked
 need_quiet
 
-kill_executors "extract" "$(in_mode 5 1)" "$(in_mode 4 3)" 16 same_as_quiet
+kill_executors "extract" "$(in_mode 5 1)" "$(in_mode 4 3)" $((8 * epochs)) same_as_quiet
 [[ $kills -ge $(in_mode 20 3) ]] || not_ok "kills" "only $kills executors were killed"
-reached "$right/$kills" "$lost tasks died with them; 2 executors, 2 epochs of 8 shards"
+reached "$right/$kills" "$lost tasks died with them; 2 executors, 8 shards"

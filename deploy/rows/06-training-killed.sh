@@ -12,4 +12,4 @@ need_quiet
 tasks=$(counted "$quiet" "TaskStart .*train")
 kill_executors "train" "$(in_mode 5 1)" "$(in_mode 4 3)" "$tasks" same_as_quiet
 [[ $kills -ge $(in_mode 20 3) ]] || not_ok "kills" "only $kills executors were killed"
-reached "$right/$kills" "$lost tasks died with them; 2 executors, 2 epochs of 8 to 9 rounds"
+reached "$right/$kills" "$lost tasks died with them; 2 executors, $tasks tasks of training"

@@ -46,8 +46,8 @@ standalone_ready near far
 # goes down while the far one works beside the near one.
 right=0
 points=$(in_mode 5 1)
-stages=(extract k-means train extract train)
-last=(8 20 16 8 16)
+stages=(train extract k-means train extract)
+last=(8 8 20 8 8)
 for ((i = 0; i < points; i++)); do
   run=$folder/run-$i
   between 1 "${last[i]}"

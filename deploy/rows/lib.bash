@@ -113,7 +113,7 @@ need_data() {
   fi
 }
 
-epochs=2
+epochs=$(in_mode 2 1)
 engine=mllib
 master='local[2]'
 
@@ -132,7 +132,7 @@ train_marked() {
 
 # need_quiet: a run of these settings in which nothing dies, on local[2]; its folder to $quiet.
 need_quiet() {
-  quiet=$CHAOS_SHARED/quiet-$engine
+  quiet=$CHAOS_SHARED/quiet-$engine-$epochs
   [[ -f $quiet/done ]] && return
   rm -rf "$quiet" "$quiet.log"
   master='local[2]' SPARK_HOME='' train_marked "$quiet"
