@@ -11,7 +11,7 @@ deaths=$CHAOS_OUT/deaths-$MODE.tsv
 marks=(JobStart JobEnd StageSubmitted StageCompleted TaskStart TaskEnd)
 declare -A events
 for mark in "${marks[@]}"; do events[$mark]=$(counted "$quiet" "$mark "); done
-printf '%s\n' "$CHAOS_COMMIT" >"$deaths"
+printf '%s\n' "$CHAOS_TESTED" >"$deaths"
 
 # remember RUN EVENT: a line for row 3: at which event it died, with how many commits, and the seconds since
 # the last of them, or since the process that died had taken the lease.

@@ -6,7 +6,7 @@ source "$(dirname "$0")/lib.bash"
 
 # Row 1 notes at each death how many commits there were, and the seconds since the last of them.
 deaths=$CHAOS_OUT/deaths-$MODE.tsv
-if [[ $(head -n 1 "$deaths" 2>/dev/null) != "$CHAOS_COMMIT" ]]; then
+if [[ $(head -n 1 "$deaths" 2>/dev/null) != "$CHAOS_TESTED" ]]; then
   CHAOS_RESULT=$folder/row-1.json bash "$(dirname "$script")"/01-*.sh || failed=1
 fi
 need_data

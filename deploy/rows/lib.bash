@@ -9,7 +9,7 @@
 #   CHAOS_SHARED  a folder for what several rows need: the dataset, quiet runs
 #   CHAOS_OUT     a folder of results, for what another row of the same commit measures
 #   CHAOS_RESULT  the file its result goes to
-#   CHAOS_COMMIT  what is tested
+#   CHAOS_TESTED  commit and seed
 # shellcheck shell=bash
 export TMPDIR=$CHAOS_WORK
 source "$(dirname "${BASH_SOURCE[0]}")/../tests/lib.bash"
