@@ -71,7 +71,7 @@ final class ExchangeClient {
   private Answer ask(ExchangeCall call) throws IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return TrainingPlugin.ask(call);
+        return Exchanges.isHere(exchange) ? Exchanges.answer(call) : TrainingPlugin.ask(call);
       } catch (IOException e) {
         if (attempt == ATTEMPTS) {
           throw e;

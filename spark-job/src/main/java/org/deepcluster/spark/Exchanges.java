@@ -23,6 +23,11 @@ final class Exchanges {
     OPEN.remove(number);
   }
 
+  /** Whether this process is the driver of that stint: it need not be sent anything. */
+  static boolean isHere(long number) {
+    return OPEN.containsKey(number);
+  }
+
   /** Takes what {@code call} brings, and says what its worker does next. */
   static Exchange.Answer answer(ExchangeCall call) {
     Exchange exchange = OPEN.get(call.exchange());

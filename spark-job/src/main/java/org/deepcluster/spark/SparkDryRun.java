@@ -109,10 +109,8 @@ public final class SparkDryRun {
   /** One task a slot, which also waits until the first executor is there. */
   private List<Machine> machines() {
     context.parallelize(List.of(0), 1).count();
-    int cores = context.getConf().getInt("spark.task.cpus", 1);
-    int slots = Math.max(1, context.defaultParallelism() / cores);
     ImageAccess looked = access;
-    return new SlotTasks(context, slots).run(slot -> Machine.look(looked));
+    return new SlotTasks(context, SlotTasks.available(context)).run(slot -> Machine.look(looked));
   }
 
   private Available available(List<Machine> machines) throws IOException {

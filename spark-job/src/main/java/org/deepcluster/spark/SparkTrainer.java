@@ -102,14 +102,21 @@ class SparkTrainer implements Serializable {
             from, end, config.workers(), round -> planned(plan.value(), range(round)), done);
     long number = Exchanges.open(exchange);
     try {
+      boolean stay = true;
       while (!exchange.isDone()) {
-        boolean stays = context.defaultParallelism() >= config.workers();
+        boolean stays = stay && haveSlots(context);
         workers(context).foreach(worker -> work(worker, plan.value(), number, stays));
+        stay = false; // somebody has left before the end
       }
       return exchange.trained();
     } finally {
       Exchanges.close(number);
     }
+  }
+
+  /** Whether all workers can train at once. */
+  boolean haveSlots(JavaSparkContext context) {
+    return SlotTasks.available(context) >= config.workers();
   }
 
   private RoundRange range(int round) {

@@ -95,7 +95,7 @@ class TrainingShapesIT {
 
   private Lost lost;
 
-  private Trained train(String master, Map<String, String> spark, boolean killing) {
+  private Trained train(String master, Map<String, String> spark, Trainers trainers) {
     System.setProperty(
         "spark.executor.extraClassPath",
         Path.of("target/classes").toAbsolutePath()
@@ -109,10 +109,7 @@ class TrainingShapesIT {
       Settings settings = settings();
       NetworkSpec spec = NetworkSpec.of(settings);
       ImageAccess images = ImageAccess.of(data.location(), data.manifest(), spec);
-      SparkTrainer trainer =
-          killing
-              ? new KillsExecutor(spec, settings, images)
-              : new SparkTrainer(spec, settings.training(), images, SEED);
+      SparkTrainer trainer = trainers.of(spec, settings, images);
       ConvNet net = ConvNet.of(spec);
       net.initialise(SEED);
       Broadcast<EpochPlan> sent = context.broadcast(plan());
@@ -124,12 +121,39 @@ class TrainingShapesIT {
     }
   }
 
+  /** A kind of trainer. */
+  private interface Trainers {
+    SparkTrainer of(NetworkSpec spec, Settings settings, ImageAccess images);
+  }
+
+  private static class Quiet extends SparkTrainer {
+    private static final long serialVersionUID = 1L;
+
+    Quiet(NetworkSpec spec, Settings settings, ImageAccess images) {
+      super(spec, settings.training(), images, SEED);
+    }
+  }
+
+  /** Its workers wait for others, though there is no slot for all: they must give theirs up. */
+  private static final class Hopeful extends Quiet {
+    private static final long serialVersionUID = 1L;
+
+    Hopeful(NetworkSpec spec, Settings settings, ImageAccess images) {
+      super(spec, settings, images);
+    }
+
+    @Override
+    boolean haveSlots(JavaSparkContext context) {
+      return true;
+    }
+  }
+
   /** The first executor's process ends itself in the middle of its first worker's second round. */
-  private static final class KillsExecutor extends SparkTrainer {
+  private static final class KillsExecutor extends Quiet {
     private static final long serialVersionUID = 1L;
 
     KillsExecutor(NetworkSpec spec, Settings settings, ImageAccess images) {
-      super(spec, settings.training(), images, SEED);
+      super(spec, settings, images);
     }
 
     @Override
@@ -150,12 +174,11 @@ class TrainingShapesIT {
   @Test
   void sameBitsOnEveryShape() {
     Map<String, String> cluster = Map.of("spark.executor.memory", "700m");
-    Trained quiet = train("local[3]", Map.of(), false);
-    assertSame(train("local[1]", Map.of(), false), quiet);
-    // Workers that stay although there is no slot for all of them give theirs up.
-    assertSame(train("local[2]", Map.of("spark.default.parallelism", "3"), false), quiet);
-    assertSame(train("local-cluster[3,1,700]", cluster, false), quiet);
-    assertSame(train("local-cluster[3,1,700]", cluster, true), quiet);
+    Trained quiet = train("local[3]", Map.of(), Quiet::new);
+    assertSame(train("local[1]", Map.of(), Quiet::new), quiet);
+    assertSame(train("local[2]", Map.of(), Hopeful::new), quiet);
+    assertSame(train("local-cluster[3,1,700]", cluster, Quiet::new), quiet);
+    assertSame(train("local-cluster[3,1,700]", cluster, KillsExecutor::new), quiet);
     assertThat(lost.executors).as("executors lost").hasValueGreaterThan(0);
   }
 
