@@ -7,10 +7,11 @@ import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.Stage;
 
 /**
- * Seconds a run still takes, from what its commits say they took: the newest time of each stage,
- * decoding left out because no later epoch decodes again. The running stage counts by the share of
- * it that is done; before it has ever ended, by how long that share took. There is no answer while
- * a stage that is still to come has never run. No clock: times are arguments.
+ * Seconds a run still takes, from what its commits say they took: the newest time of each stage, or
+ * what the stage says it would take again with warm code. Decoding is left out because no later
+ * epoch decodes again. The running stage counts by the share of it that is done; before it has ever
+ * ended, by how long that share took. There is no answer while a stage that is still to come has
+ * never run. No clock: times are arguments.
  */
 final class TimeLeft {
   private static final Stage[] STAGES = {Stage.FEATURES, Stage.CLUSTERS, Stage.NETWORK};
@@ -52,8 +53,11 @@ final class TimeLeft {
     committed = 0;
   }
 
-  /** What a commit's notes say its stage took, but for decoding. */
+  /** What a commit's notes say its stage takes again, or else took, but for decoding. */
   private static double seconds(Commit commit) {
+    if (commit.notes().get("seconds_again") instanceof Number again) {
+      return again.doubleValue();
+    }
     double sum = 0;
     if (commit.notes().get("seconds") instanceof Map<?, ?> parts) {
       for (Map.Entry<?, ?> part : parts.entrySet()) {

@@ -101,11 +101,12 @@ public final class SparkStages implements Stages {
         seed(epoch, "extract"),
         ExtractedShard.files(shards),
         Map.of(),
-        seconds(Map.of("decode", decode, "extract", StopWatch.rounded(seconds - decode))));
-  }
-
-  private static Map<String, Object> seconds(Map<String, Double> stages) {
-    return Map.of("seconds", stages);
+        Map.of(
+            "seconds",
+            Map.of("decode", decode, "extract", StopWatch.rounded(seconds - decode)),
+            "seconds_again",
+            Steady.again(
+                seconds - decode, shards.stream().map(ExtractedShard::extractSeconds).toList())));
   }
 
   private SparkExtraction extraction() {
@@ -126,7 +127,12 @@ public final class SparkStages implements Stages {
     describe(epoch, "k-means");
     Seed seed = seed(epoch, "cluster");
     JavaRDD<FeatureBlock> whitened = SparkWhitening.apply(rows, whitening);
-    KMeansResult result = SparkKMeans.run(whitened, manifest.images(), settings.clustering(), seed);
+    KMeansResult result;
+    List<Double> tasks;
+    try (TaskSeconds times = TaskSeconds.of(spark.sparkContext())) {
+      result = SparkKMeans.run(whitened, manifest.images(), settings.clustering(), seed);
+      tasks = times.seconds();
+    }
     describe(epoch, "assign");
     List<AssignmentPart> parts =
         new SparkAssignments(context.hadoopConfiguration(), dataset, manifest, attempt)
@@ -148,7 +154,9 @@ public final class SparkStages implements Stages {
     facts.putAll(
         SparkAgreement.withLabels(clusters, manifest, context.hadoopConfiguration(), dataset));
     Map<String, Object> notes = new TreeMap<>();
-    notes.putAll(seconds(Map.of("whiten", whitenSeconds, "cluster", watch.lap())));
+    double clusterSeconds = watch.lap();
+    notes.put("seconds", Map.of("whiten", whitenSeconds, "cluster", clusterSeconds));
+    notes.put("seconds_again", Steady.again(whitenSeconds + clusterSeconds, tasks));
     notes.put("dataset", dataset);
     return new CommitDraft(Step.of(epoch, Stage.CLUSTERS), seed, artifacts, facts, notes);
   }

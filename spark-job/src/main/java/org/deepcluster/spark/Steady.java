@@ -43,6 +43,17 @@ record Steady(double seconds, double coldSeconds) implements Serializable {
     return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 
+  /**
+   * What work of {@code seconds} would take again, now that code is warm.
+   *
+   * @param parts it consisted of, all about alike, in order
+   */
+  static double again(double seconds, List<Double> parts) {
+    double sum = parts.stream().mapToDouble(Double::doubleValue).sum();
+    boolean tells = parts.size() > LEAST && sum > 0;
+    return tells ? StopWatch.rounded(seconds * (1 - of(parts).coldSeconds() / sum)) : seconds;
+  }
+
   /** The mean over slots that worked at the same time. */
   static Steady mean(List<Steady> slots) {
     return new Steady(

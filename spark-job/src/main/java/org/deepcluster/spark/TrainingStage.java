@@ -111,20 +111,29 @@ final class TrainingStage {
         "epoch-" + epoch,
         "epoch %d: train, rounds %d to %d of %d".formatted(epoch, from + 1, end, rounds),
         true);
+    StopWatch round = new StopWatch();
+    List<Double> roundSeconds = new ArrayList<>();
     Trained trained =
         trainer.train(
             context,
             plan,
             start.trained(),
             end,
-            done -> listener.progress("epoch %d: train".formatted(epoch), done, rounds));
+            done -> {
+              roundSeconds.add(round.lap());
+              listener.progress("epoch %d: train".formatted(epoch), done, rounds);
+            });
     requireAll(epoch, trained, plan.value(), end == rounds);
     return new CommitDraft(
         end == rounds ? Step.of(epoch, Stage.NETWORK) : Step.train(epoch, end),
         seed,
         List.of(files.writeNetwork(attempt, trained.network())),
         facts(trained, plan.value(), start),
-        Map.of("seconds", Map.of("train", watch.seconds())));
+        Map.of(
+            "seconds",
+            Map.of("train", watch.seconds()),
+            "seconds_again",
+            Steady.again(watch.seconds(), roundSeconds)));
   }
 
   private Seed seed(int epoch, String purpose) {

@@ -73,6 +73,23 @@ class TimeLeftTest {
   }
 
   @Test
+  void goesByWhatAStageWouldTakeAgain() {
+    start();
+    epoch(1);
+    left.committed(
+        new Commit(
+            Step.of(2, Stage.FEATURES),
+            0,
+            new Seed(1),
+            List.of(),
+            new TreeMap<>(),
+            new TreeMap<>(Map.of("seconds", Map.of("extract", 2.0), "seconds_again", 1.5)),
+            "",
+            ""));
+    assertThat(left.seconds(0, 0)).hasValue(15 + 16.5);
+  }
+
+  @Test
   void countsDownWhileAStageRuns() {
     start();
     epoch(1);

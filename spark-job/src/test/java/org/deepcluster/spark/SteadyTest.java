@@ -7,6 +7,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SteadyTest {
+  /** By hand: two parts of 6, then four of 2; warm they would take 12 of the 20 seconds. */
+  @Test
+  void workIsFasterAgainByWhatItsFirstPartsTookLonger() {
+    assertThat(Steady.again(10, List.of(6.0, 6.0, 2.0, 2.0, 2.0, 2.0))).isEqualTo(6);
+    assertThat(Steady.again(10, List.of(2.0, 2.0, 2.0, 2.0))).isEqualTo(10);
+    assertThat(Steady.again(10, List.of(6.0, 1.0))).as("too few to tell").isEqualTo(10);
+    assertThat(Steady.again(10, List.of())).isEqualTo(10);
+  }
+
   @Test
   void theSecondHalfIsWarmAndTheRestOfTheFirstIsCold() {
     assertThat(Steady.of(List.of(9.0, 3.0, 2.0, 2.0))).isEqualTo(new Steady(2, 8));
