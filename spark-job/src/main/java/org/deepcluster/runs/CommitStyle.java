@@ -31,8 +31,23 @@ enum CommitStyle {
    * @throws UnsupportedStoreException when many writers are to be told apart and it cannot
    */
   static Store store(Path path, Configuration hadoop, Writers writers) throws IOException {
+    CommitStyle style = require(path, hadoop, writers);
     FileSystem files = path.getFileSystem(hadoop);
-    String scheme = files.getUri().getScheme();
+    return switch (style) {
+      case HARD_LINK -> new LocalStore(FileSystem.getLocal(hadoop).getRawFileSystem());
+      case RENAME -> new HdfsStore(files, hadoop);
+      case LOOK_THEN_CREATE -> new SingleWriterStore(files);
+    };
+  }
+
+  /**
+   * The style of the file system that holds {@code path}, which is not touched.
+   *
+   * @throws UnsupportedStoreException when many writers are to be told apart and it cannot
+   */
+  static CommitStyle require(Path path, Configuration hadoop, Writers writers) {
+    String own = path.toUri().getScheme();
+    String scheme = own == null ? FileSystem.getDefaultUri(hadoop).getScheme() : own;
     CommitStyle style = of(scheme);
     if (style == LOOK_THEN_CREATE && writers == Writers.MANY) {
       throw new UnsupportedStoreException(
@@ -44,10 +59,6 @@ enum CommitStyle {
               + " (make sure that no other process writes this run and add --single-writer, or"
               + " keep the run on HDFS or a local file system)");
     }
-    return switch (style) {
-      case HARD_LINK -> new LocalStore(FileSystem.getLocal(hadoop).getRawFileSystem());
-      case RENAME -> new HdfsStore(files, hadoop);
-      case LOOK_THEN_CREATE -> new SingleWriterStore(files);
-    };
+    return style;
   }
 }

@@ -41,6 +41,7 @@ public final class RunDirectory {
    */
   public static RunDirectory openOrCreate(
       Path run, Configuration hadoop, RunIdentity identity, Writers writers) throws IOException {
+    CommitStyle.require(run, hadoop, writers); // before the file system is asked for anything
     Layout layout = layout(run, hadoop);
     Store store = CommitStyle.store(layout.run(), hadoop, writers);
     return openOrCreate(store, layout, hadoop, identity);

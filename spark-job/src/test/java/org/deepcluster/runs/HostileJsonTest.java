@@ -41,7 +41,8 @@ class HostileJsonTest {
           "{\"facts\":".repeat(100_000),
           "{\"step\":\"epoch-0001-network\",\"seed\":" + "9".repeat(100_000) + "}",
         }) {
-      assertThatThrownBy(() -> Commit.fromJson(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), step))
+      assertThatThrownBy(
+              () -> Commit.fromJson(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), step))
           .isInstanceOf(CorruptFileException.class);
     }
   }

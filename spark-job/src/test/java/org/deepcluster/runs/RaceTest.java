@@ -1,129 +1,20 @@
 package org.deepcluster.runs;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.deepcluster.runs.TestingRuns.HADOOP;
-import static org.deepcluster.runs.TestingRuns.IDENTITY;
-import static org.deepcluster.runs.TestingRuns.REQUEST;
-import static org.deepcluster.runs.TestingRuns.artifact;
-import static org.deepcluster.runs.TestingRuns.draft;
-import static org.deepcluster.runs.TestingRuns.path;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.junit.jupiter.api.Test;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two writers at once: every name has one winner, and the loser notices. */
-class RaceTest {
+/** On a local file system. */
+class RaceTest extends WriterRaces {
+  @TempDir java.nio.file.Path folder;
 
-  private static final int COMMITS = 300;
-
-  @TempDir Path folder;
-
-  @Test
-  void everyNameHasOneWinner() throws Exception {
-    CyclicBarrier together = new CyclicBarrier(2);
-    List<Integer> wins = both(number -> () -> createAll(number, together));
-    assertThat(wins.get(0) + wins.get(1)).isEqualTo(COMMITS);
-    try (var files = Files.list(folder)) {
-      assertThat(files).hasSize(COMMITS);
-    }
+  @Override
+  Configuration hadoop() {
+    return TestingRuns.HADOOP;
   }
 
-  private int createAll(int writer, CyclicBarrier together) throws Exception {
-    AtomicFiles files = new AtomicFiles(CommitStyle.store(path(folder), HADOOP, Writers.MANY));
-    int wins = 0;
-    for (int i = 0; i < COMMITS; i++) {
-      together.await();
-      byte[] content = ("writer " + writer).getBytes(StandardCharsets.UTF_8);
-      boolean won =
-          files.createIfAbsent(new org.apache.hadoop.fs.Path(path(folder), "c" + i), content);
-      String there = Files.readString(folder.resolve("c" + i));
-      assertThat(there.equals("writer " + writer)).isEqualTo(won);
-      wins += won ? 1 : 0;
-    }
-    return wins;
-  }
-
-  @Test
-  void ofTwoWritersOneStopsAndNothingIsLost() throws Exception {
-    RunDirectory run = TestingRuns.open(folder);
-    List<Integer> committed;
-    try (RunWriter first = run.write(REQUEST);
-        RunWriter second = run.write(REQUEST.with(TakeOver.NOW))) {
-      CyclicBarrier start = new CyclicBarrier(2);
-      committed = both(number -> () -> commitAll(number == 0 ? first : second, number, start));
-    }
-    assertThat(committed.get(0)).isZero();
-    assertThat(committed.get(1)).isEqualTo(COMMITS);
-    CommitLog log = RunDirectory.read(path(folder), HADOOP).log(Verification.ALL);
-    assertThat(log.chain()).hasSize(COMMITS);
-    assertThat(log.messages()).isEmpty();
-  }
-
-  /** The zombie asked for its lease just before it lost it: only the name protects the run. */
-  @Test
-  void aWriterThatLooksAtNothingStillLosesByName() throws Exception {
-    RunDirectory run = TestingRuns.open(folder);
-    try (RunWriter zombie = run.write(REQUEST);
-        RunWriter heir = run.write(REQUEST.with(TakeOver.NOW))) {
-      CommitDraft late = draft(Step.train(1, 1), List.of(artifact(zombie, "x", "zombie")));
-      heir.commit(draft(Step.train(1, 1), List.of(artifact(heir, "x", "heir"))));
-      org.apache.hadoop.fs.Path name = new Layout(path(folder)).commit(late.step());
-      Commit commit = Commit.of(late, 0, Commit.ROOT);
-      AtomicFiles files = new AtomicFiles(CommitStyle.store(path(folder), HADOOP, Writers.MANY));
-      assertThat(files.createIfAbsent(name, commit.toJson())).isFalse();
-    }
-  }
-
-  private static int commitAll(RunWriter writer, int number, CyclicBarrier start) throws Exception {
-    start.await();
-    int committed = 0;
-    try {
-      for (int round = 1; round <= COMMITS; round++) {
-        Artifact artifact = artifact(writer, "x", "writer " + number);
-        writer.commit(draft(Step.train(1, round), List.of(artifact)));
-        committed++;
-      }
-    } catch (LeaseLostException | WriterConflictException e) {
-      return committed;
-    }
-    return committed;
-  }
-
-  @Test
-  void ofTwoThatBeginARunBothReadTheSame() throws Exception {
-    List<Integer> begun =
-        both(
-            number ->
-                () -> {
-                  RunDirectory run =
-                      RunDirectory.openOrCreate(path(folder), HADOOP, IDENTITY, Writers.MANY);
-                  return run.identity().equals(IDENTITY) ? 1 : 0;
-                });
-    assertThat(begun).containsExactly(1, 1);
-  }
-
-  private interface Work {
-    Callable<Integer> of(int number) throws IOException;
-  }
-
-  private static List<Integer> both(Work work) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(2);
-    try {
-      Future<Integer> first = threads.submit(work.of(0));
-      Future<Integer> second = threads.submit(work.of(1));
-      return List.of(first.get(), second.get());
-    } finally {
-      threads.shutdownNow();
-    }
+  @Override
+  Path folder() {
+    return TestingRuns.path(folder);
   }
 }
