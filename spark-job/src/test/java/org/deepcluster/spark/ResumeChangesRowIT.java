@@ -61,11 +61,24 @@ class ResumeChangesRowIT {
               Map.entry("training.augmentation", "none"),
               Map.entry("training.commit-rounds", "7"),
               Map.entry("reassign.epochs", "0.5"),
+              Map.entry("guards.divergence-retries", "4"),
+              Map.entry("guards.collapse", "warn"),
+              Map.entry("guards.collapse-epochs", "4"),
+              Map.entry("guards.largest-share", "0.6"),
+              Map.entry("guards.effective-clusters", "0.06"),
               Map.entry("prepare.max-rejected", "0.5"),
               Map.entry("prepare.shard-images", "16")));
 
   private static final List<String> ALLOWED =
-      List.of("training.epochs", "prepare.max-rejected", "prepare.shard-images");
+      List.of(
+          "training.epochs",
+          "prepare.max-rejected",
+          "prepare.shard-images",
+          "guards.divergence-retries",
+          "guards.collapse",
+          "guards.collapse-epochs",
+          "guards.largest-share",
+          "guards.effective-clusters");
 
   @TempDir private static Path folder;
   private static SparkSession spark;
@@ -190,7 +203,7 @@ class ResumeChangesRowIT {
           .shard(0);
       unnoticed.add("shard");
     } catch (DatasetException e) {
-      assertThat(e).hasMessageContaining("was changed: it has another SHA-256");
+      assertThat(e).hasMessageContaining("was changed: its checksum is wrong");
     } finally {
       Files.write(file, bytes);
     }
