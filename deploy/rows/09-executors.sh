@@ -9,10 +9,10 @@ engine=blocked
 need_quiet
 
 digests=$(last_digest "$quiet")
-for executors in $(in_mode "1 2 3" "2 3"); do
+for executors in $(in_mode "1 2 3" "3"); do
   run=$folder/run-$executors
   CHAOS_EVENT='' clustered "$run" "$executors"
   like_quiet "the digest with $executors executors" "$run"
   digests+=$'\n'$(last_digest "$run")
 done
-reached "$(sort -u <<<"$digests" | wc -l)" "local[2] and executors of one core each: $(in_mode "1 to 3" "2 and 3")"
+reached "$(sort -u <<<"$digests" | wc -l)" "local[2] and executors of one core each: $(in_mode "1 to 3" "three")"

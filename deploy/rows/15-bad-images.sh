@@ -3,5 +3,4 @@
 # promise: each rejected with its reason or read rightly; a budget (default 1 %)
 # wanted: 0 silent
 source "$(dirname "$0")/lib.bash"
-source "$(dirname "$0")/figure.bash"
 figure_of HostileImagesRowIT

@@ -3,5 +3,4 @@
 # promise: rejected from its header
 # wanted: under 10 MB and 50 ms
 source "$(dirname "$0")/lib.bash"
-source "$(dirname "$0")/figure.bash"
 figure_of DecompressionBombRowIT

@@ -3,5 +3,4 @@
 # promise: refused or handled in words before the work
 # wanted: all
 source "$(dirname "$0")/lib.bash"
-source "$(dirname "$0")/figure.bash"
 figure_of DegenerateDataRowIT

@@ -3,5 +3,4 @@
 # promise: refused with a difference; allowed keys recorded
 # wanted: 0 unnoticed
 source "$(dirname "$0")/lib.bash"
-source "$(dirname "$0")/figure.bash"
 figure_of ResumeChangesRowIT

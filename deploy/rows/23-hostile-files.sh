@@ -3,5 +3,4 @@
 # promise: no foreign class runs, no crash, no path escapes
 # wanted: 0
 source "$(dirname "$0")/lib.bash"
-source "$(dirname "$0")/figure.bash"
 figure_of HostileFilesRowIT

@@ -3,5 +3,4 @@
 # promise: in no log, page, event log or commit
 # wanted: 0 leaks
 source "$(dirname "$0")/lib.bash"
-source "$(dirname "$0")/figure.bash"
 figure_of SecretsRowIT

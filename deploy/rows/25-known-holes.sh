@@ -3,5 +3,4 @@
 # promise: none reachable and unexplained (bill of materials, reviewed list)
 # wanted: 0 unexplained
 source "$(dirname "$0")/lib.bash"
-source "$(dirname "$0")/figure.bash"
 figure_of ShippedComponentsRowIT

@@ -53,14 +53,14 @@ try "$deepcluster" "${train[@]}" --run "$folder/run"
 expect "train with the secret" 0 "1 epoch in"
 
 for name in stranger nobody; do
-  SPARK_CONF_DIR=$folder/$name try timeout 180 "$deepcluster" "${train[@]}" --run "$folder/run-$name"
+  SPARK_CONF_DIR=$folder/$name try timeout 40 "$deepcluster" "${train[@]}" --run "$folder/run-$name"
   if [[ $code != 0 && ! -e $folder/run-$name/run.json ]]; then
     ok "refused: $name"
   else
     not_ok "refused: $name" "exit code $code"
   fi
 done
-SPARK_CONF_DIR=$folder/stranger timeout 40 "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker \
+SPARK_CONF_DIR=$folder/stranger timeout 25 "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker \
   --host 127.0.0.1 --cores 1 --memory 1g --webui-port 0 --work-dir "$folder/worker-2" \
   "spark://127.0.0.1:$port" >"$(log stranger)" 2>&1 || true
 same "a worker with another secret does not register" 0 \

@@ -48,6 +48,9 @@ public final class SparkSessions {
     }
     conf.setIfMissing("spark.ui.retainedTasks", "10000");
     conf.setIfMissing("spark.sql.ui.retainedExecutions", "20");
+    // HDFS that is restarted or in safe mode is waited for: a minute by the second, then ten.
+    conf.setIfMissing("spark.hadoop.dfs.client.retry.policy.enabled", "true");
+    conf.setIfMissing("spark.hadoop.dfs.client.retry.policy.spec", "1000,60,10000,60");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
     addPlugin(conf, TrainingPlugin.class.getName());
     return SparkSession.builder().config(conf).getOrCreate();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.deepcluster.RowFigure;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
 import org.deepcluster.runs.Commit;
@@ -117,16 +118,17 @@ class FileSystemFaultsIT {
         runs++;
       }
     }
-    ChaosRow.write(
-        12,
-        wrong.isEmpty(),
-        wrong.size() + " wrong of " + runs,
-        calls
-            + " calls an epoch; finished in spite of the fault: "
-            + finished
-            + " of "
-            + runs / 4
-            + " each");
+    new RowFigure(
+            12,
+            wrong.size() + " wrong of " + runs,
+            wrong.isEmpty(),
+            calls
+                + " calls an epoch; finished in spite of the fault: "
+                + finished
+                + " of "
+                + runs / 4
+                + " each")
+        .tell();
     assertThat(wrong).isEmpty();
     assertThat(finished.get(Fault.LATE)).isEqualTo(runs / Fault.values().length);
   }

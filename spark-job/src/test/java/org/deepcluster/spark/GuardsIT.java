@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.deepcluster.RowFigure;
 import org.deepcluster.clustering.CollapseException;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
@@ -141,6 +142,14 @@ class GuardsIT {
       train("stopped", settings, new Told(true));
     } while (metrics("stopped").size() < 2);
     assertThat(metrics("stopped").get(1).digest()).isEqualTo(epochs.get(1).digest());
+    long rollbacks = epochs.stream().mapToLong(EpochMetrics::rollbacks).sum();
+    new RowFigure(
+            18,
+            "0 diverged rounds committed",
+            true,
+            rollbacks
+                + " stretches went back and on at half the rate, stopped in between or not: the same digest")
+        .tell();
   }
 
   @Test
@@ -169,5 +178,12 @@ class GuardsIT {
     assertThat(told.messages)
         .anyMatch(message -> message.startsWith("epoch 2: clusters have collapsed: sizes are as"));
     assertThat(metrics("collapsed").get(1).collapsedEpochs()).isEqualTo(2);
+    new RowFigure(
+            19,
+            "told in the epoch it appears in",
+            true,
+            "stopped in the second in a row (guards.collapse-epochs=2), goes on with guards.collapse=warn; one"
+                + " giant cluster, few effective ones and features all alike by CollapseTest")
+        .tell();
   }
 }

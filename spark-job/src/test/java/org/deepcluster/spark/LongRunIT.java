@@ -13,6 +13,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.bytedeco.javacpp.Pointer;
+import org.deepcluster.RowFigure;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
 import org.deepcluster.pipeline.Listener;
@@ -117,7 +118,7 @@ class LongRunIT {
     String reached =
         "over the last %.0f epochs: heap %+.1f MB, native %+.1f MB, files %+.1f, threads %+.1f"
             .formatted(span, heap, off, files, threads);
-    ChaosRow.write(26, flat, reached, epochs + " epochs; at the end " + last);
+    new RowFigure(26, reached, flat, epochs + " epochs; at the end " + last).tell();
     assertThat(flat).as(reached + " " + watcher.held).isTrue();
   }
 

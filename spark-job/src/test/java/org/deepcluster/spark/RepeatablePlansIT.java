@@ -17,6 +17,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.RDDInfo;
+import org.deepcluster.RowFigure;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
 import org.deepcluster.runs.StopSignal;
@@ -136,11 +137,12 @@ class RepeatablePlansIT {
     }
     assertThat(plans.operations()).contains("mapPartitions", "map").hasSizeGreaterThan(8);
     assertThat(plans.unrepeatable()).isEmpty();
-    ChaosRow.write(
-        8,
-        true,
-        "0 of " + plans.rdds.size() + " RDDs",
-        "operations: " + String.join(", ", plans.operations()));
+    new RowFigure(
+            8,
+            "0 of " + plans.rdds.size() + " RDDs",
+            true,
+            "operations: " + String.join(", ", plans.operations()))
+        .tell();
   }
 
   /** The check itself: it finds what it is to find. */
