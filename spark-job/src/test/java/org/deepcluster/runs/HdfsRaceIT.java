@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** On HDFS: a name node and a data node of this process. */
 class HdfsRaceIT extends WriterRaces {
+  private static final int COMMITS =
+      "full".equals(System.getProperty("deepcluster.chaos")) ? 300 : 30;
   private static final Set<String> FAILED = ConcurrentHashMap.newKeySet();
 
   /** Tells the figure of those that pass. */
@@ -50,7 +52,7 @@ class HdfsRaceIT extends WriterRaces {
             10,
             "0 of " + COMMITS + " lost",
             FAILED.isEmpty(),
-            "on a local file system and on HDFS each: "
+            "on a local file system 300, on HDFS "
                 + COMMITS
                 + " names raced for, a writer overtaken at once, a zombie behind its lease; S3 not run")
         .tell();
@@ -61,6 +63,11 @@ class HdfsRaceIT extends WriterRaces {
     String name = test.getTestMethod().orElseThrow().getName();
     folder = cluster.getFileSystem().makeQualified(new Path("/" + name));
     cluster.getFileSystem().mkdirs(folder);
+  }
+
+  @Override
+  int commits() {
+    return COMMITS;
   }
 
   @Override

@@ -9,6 +9,11 @@ class RaceTest extends WriterRaces {
   @TempDir java.nio.file.Path folder;
 
   @Override
+  int commits() {
+    return 300;
+  }
+
+  @Override
   Configuration hadoop() {
     return TestingRuns.HADOOP;
   }

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Two writers at once: every name has one winner, and the loser notices. */
 abstract class WriterRaces {
 
-  static final int COMMITS = 300;
+  /** Names raced for, and commits of a writer. */
+  abstract int commits();
 
   /** The file system's settings. */
   abstract Configuration hadoop();
@@ -41,15 +42,15 @@ abstract class WriterRaces {
   void everyNameHasOneWinner() throws Exception {
     CyclicBarrier together = new CyclicBarrier(2);
     List<Integer> wins = both(number -> () -> createAll(number, together));
-    assertThat(wins.get(0) + wins.get(1)).isEqualTo(COMMITS);
-    assertThat(store().list(folder())).hasSize(COMMITS);
+    assertThat(wins.get(0) + wins.get(1)).isEqualTo(commits());
+    assertThat(store().list(folder())).hasSize(commits());
   }
 
   private int createAll(int writer, CyclicBarrier together) throws Exception {
     Store store = store();
     AtomicFiles files = new AtomicFiles(store);
     int wins = 0;
-    for (int i = 0; i < COMMITS; i++) {
+    for (int i = 0; i < commits(); i++) {
       together.await();
       byte[] content = ("writer " + writer).getBytes(StandardCharsets.UTF_8);
       Path name = new Path(folder(), "c" + i);
@@ -71,9 +72,9 @@ abstract class WriterRaces {
       committed = both(number -> () -> commitAll(number == 0 ? first : second, number, start));
     }
     assertThat(committed.get(0)).isZero();
-    assertThat(committed.get(1)).isEqualTo(COMMITS);
+    assertThat(committed.get(1)).isEqualTo(commits());
     CommitLog log = RunDirectory.read(folder(), hadoop()).log(Verification.ALL);
-    assertThat(log.chain()).hasSize(COMMITS);
+    assertThat(log.chain()).hasSize(commits());
     assertThat(log.messages()).isEmpty();
   }
 
@@ -92,11 +93,11 @@ abstract class WriterRaces {
     }
   }
 
-  private static int commitAll(RunWriter writer, int number, CyclicBarrier start) throws Exception {
+  private int commitAll(RunWriter writer, int number, CyclicBarrier start) throws Exception {
     start.await();
     int committed = 0;
     try {
-      for (int round = 1; round <= COMMITS; round++) {
+      for (int round = 1; round <= commits(); round++) {
         Artifact artifact = artifact(writer, "x", "writer " + number);
         writer.commit(draft(Step.train(1, round), List.of(artifact)));
         committed++;
