@@ -113,6 +113,12 @@ class HostileFilesRowIT {
     refused(ExitCode.CONFIG.code(), train("--set", "include \"x\"=1"));
   }
 
+  private static String[] prepare(Path input, String output) {
+    return new String[] {
+      "prepare", "--master", "local[1]", "--input", input.toString(), "--output", output
+    };
+  }
+
   private String[] train(String... more) {
     List<String> arguments = new ArrayList<>(List.of("train", "--data", "d", "--run", at("run")));
     arguments.addAll(List.of(more));
@@ -132,26 +138,10 @@ class HostileFilesRowIT {
         out.write(new byte[100]);
       }
     }
-    refused(
-        ExitCode.DATASET.code(),
-        "prepare",
-        "--master",
-        "local[1]",
-        "--input",
-        zip.toString(),
-        "--output",
-        at("slipped"));
+    refused(ExitCode.DATASET.code(), prepare(zip, at("slipped")));
     byte[] cut = Files.readAllBytes(zip);
     Files.write(zip, java.util.Arrays.copyOf(cut, cut.length - 30));
-    refused(
-        ExitCode.DATASET.code(),
-        "prepare",
-        "--master",
-        "local[1]",
-        "--input",
-        zip.toString(),
-        "--output",
-        at("cut"));
+    refused(ExitCode.DATASET.code(), prepare(zip, at("cut")));
     try (Stream<Path> all = Files.walk(folder.getParent(), 3)) {
       all.filter(path -> path.endsWith("escaped.png"))
           .forEach(path -> wrong.add("escaped: " + path));

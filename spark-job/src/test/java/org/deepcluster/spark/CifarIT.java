@@ -29,9 +29,6 @@ import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.EpochMetrics;
 import org.deepcluster.runs.RunDirectory;
 import org.deepcluster.runs.Stage;
-import org.deepcluster.runs.StopSignal;
-import org.deepcluster.runs.TakeOver;
-import org.deepcluster.runs.Writers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,11 +126,7 @@ class CifarIT {
                 "clustering.k=20",
                 "training.epochs=3",
                 "training.batch-size=32"));
-    SparkTraining.run(
-        spark,
-        new SparkTraining.Request(settings, data(), run, "test", TakeOver.IF_DEAD, Writers.MANY),
-        new StopSignal(),
-        new QuietListener());
+    TestingTraining.train(spark, settings, data(), run, new QuietListener());
     RunDirectory directory = RunDirectory.read(new org.apache.hadoop.fs.Path(run), hadoop());
     assertThat(EpochMetrics.of(directory.log().chain()))
         .hasSize(3)

@@ -23,9 +23,6 @@ import org.deepcluster.image.RgbImage;
 import org.deepcluster.linalg.FloatBlock;
 import org.deepcluster.runs.EpochMetrics;
 import org.deepcluster.runs.RunDirectory;
-import org.deepcluster.runs.StopSignal;
-import org.deepcluster.runs.TakeOver;
-import org.deepcluster.runs.Writers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,17 +77,8 @@ class DegenerateDataRowIT {
                 "training.batch-size=16",
                 "training.averaging-frequency=2"));
     settings.addAll(List.of(more));
-    SparkTraining.run(
-        spark,
-        new SparkTraining.Request(
-            SettingsLoader.load("", settings),
-            data,
-            run(name),
-            "test",
-            TakeOver.IF_DEAD,
-            Writers.MANY),
-        new StopSignal(),
-        new QuietListener());
+    TestingTraining.train(
+        spark, SettingsLoader.load("", settings), data, run(name), new QuietListener());
   }
 
   private interface Work {

@@ -12,13 +12,8 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.RowFigure;
-import org.deepcluster.config.Settings;
-import org.deepcluster.config.SettingsLoader;
-import org.deepcluster.runs.Commit;
-import org.deepcluster.runs.RunDirectory;
 import org.deepcluster.runs.StopSignal;
 import org.deepcluster.runs.TakeOver;
-import org.deepcluster.runs.Writers;
 import org.deepcluster.spark.FaultyFileSystem.Fault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,42 +46,19 @@ class FileSystemFaultsIT {
     spark.stop();
   }
 
-  private static Settings settings() {
-    return SettingsLoader.load(
-        "",
-        List.of(
-            "image.size=16",
-            "whitening.dimensions=8",
-            "clustering.k=4",
-            "clustering.iterations=3",
-            "clustering.engine=blocked",
-            "training.epochs=1",
-            "training.batch-size=20",
-            "training.averaging-frequency=1",
-            "training.commit-rounds=2"));
-  }
-
   private static String path(String run) {
     return FaultyFileSystem.ADDRESS + folder.resolve(run).toString().substring(1);
   }
 
   private static void train(String run) throws IOException {
-    SparkTraining.run(
+    TestingTraining.train(
         spark,
-        new SparkTraining.Request(
-            settings(), data.location(), path(run), "test", TakeOver.NOW, Writers.MANY),
+        TestingTraining.tiny("training.epochs=1"),
+        data.location(),
+        path(run),
+        TakeOver.NOW,
         new StopSignal(),
         new QuietListener());
-  }
-
-  /** What a run has committed, by content. */
-  private static List<String> digests(String run) throws IOException {
-    return RunDirectory.read(new org.apache.hadoop.fs.Path(path(run)), hadoop)
-        .log()
-        .chain()
-        .stream()
-        .map(Commit::digest)
-        .toList();
   }
 
   @Test
@@ -94,7 +66,7 @@ class FileSystemFaultsIT {
     FaultyFileSystem.strike(-1, Fault.FAILS);
     train("quiet");
     int calls = FaultyFileSystem.calls();
-    List<String> quiet = digests("quiet");
+    List<String> quiet = TestingTraining.digests(spark, path("quiet"));
     assertThat(calls).isGreaterThan(50);
     boolean full = "full".equals(System.getProperty("deepcluster.chaos"));
     List<String> wrong = new ArrayList<>();
@@ -112,7 +84,7 @@ class FileSystemFaultsIT {
         String struck = FaultyFileSystem.struck();
         FaultyFileSystem.strike(-1, fault);
         String end = again(run);
-        if (!end.isEmpty() || !digests(run).equals(quiet)) {
+        if (!end.isEmpty() || !TestingTraining.digests(spark, path(run)).equals(quiet)) {
           wrong.add(run + " (" + struck + ") " + end);
         }
         runs++;

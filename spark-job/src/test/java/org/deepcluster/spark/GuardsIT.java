@@ -13,13 +13,10 @@ import org.deepcluster.RowFigure;
 import org.deepcluster.clustering.CollapseException;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
-import org.deepcluster.pipeline.Listener;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.EpochMetrics;
-import org.deepcluster.runs.RunDirectory;
 import org.deepcluster.runs.StopSignal;
 import org.deepcluster.runs.TakeOver;
-import org.deepcluster.runs.Writers;
 import org.deepcluster.training.DivergenceException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +61,7 @@ class GuardsIT {
   }
 
   /** What a run told, and the stop signal it heeds. */
-  private static final class Told implements Listener {
+  private static final class Told extends QuietListener {
     private final StopSignal stop = new StopSignal();
     private final List<String> messages = new ArrayList<>();
     private final boolean stopping;
@@ -82,9 +79,6 @@ class GuardsIT {
     }
 
     @Override
-    public void progress(String what, long done, long all) {}
-
-    @Override
     public void tell(String message) {
       messages.add(message);
     }
@@ -95,12 +89,8 @@ class GuardsIT {
   }
 
   private static Told train(String run, Settings settings, Told told) throws IOException {
-    SparkTraining.run(
-        spark,
-        new SparkTraining.Request(
-            settings, data.location(), path(run), "test", TakeOver.IF_DEAD, Writers.MANY),
-        told.stop,
-        told);
+    TestingTraining.train(
+        spark, settings, data.location(), path(run), TakeOver.IF_DEAD, told.stop, told);
     return told;
   }
 
@@ -109,12 +99,7 @@ class GuardsIT {
   }
 
   private static List<EpochMetrics> metrics(String run) throws IOException {
-    return EpochMetrics.of(
-        RunDirectory.read(
-                new org.apache.hadoop.fs.Path(path(run)),
-                spark.sparkContext().hadoopConfiguration())
-            .log()
-            .chain());
+    return EpochMetrics.of(TestingTraining.chain(spark, path(run)));
   }
 
   @Test

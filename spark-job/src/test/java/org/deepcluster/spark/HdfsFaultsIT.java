@@ -16,16 +16,9 @@ import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.RowFigure;
 import org.deepcluster.config.PrepareConfig;
-import org.deepcluster.config.Settings;
-import org.deepcluster.config.SettingsLoader;
 import org.deepcluster.dataset.SyntheticImages;
-import org.deepcluster.pipeline.Listener;
 import org.deepcluster.runs.Commit;
-import org.deepcluster.runs.RunDirectory;
 import org.deepcluster.runs.Stage;
-import org.deepcluster.runs.StopSignal;
-import org.deepcluster.runs.TakeOver;
-import org.deepcluster.runs.Writers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,27 +62,12 @@ class HdfsFaultsIT {
     return cluster.getURI() + "/" + name;
   }
 
-  private static Settings settings() {
-    return SettingsLoader.load(
-        "",
-        List.of(
-            "image.size=16",
-            "whitening.dimensions=8",
-            "clustering.k=4",
-            "clustering.iterations=3",
-            "clustering.engine=blocked",
-            "training.epochs=2",
-            "training.batch-size=20",
-            "training.averaging-frequency=1",
-            "training.commit-rounds=2"));
-  }
-
   /** What happens to the cluster, once. */
   private interface Fault {
     void strike() throws IOException;
   }
 
-  private static final class Striker implements Listener {
+  private static final class Striker extends QuietListener {
     private final Fault fault;
     private boolean struck;
 
@@ -108,30 +86,14 @@ class HdfsFaultsIT {
         }
       }
     }
-
-    @Override
-    public void progress(String what, long done, long all) {}
-
-    @Override
-    public void tell(String message) {}
   }
 
   private static List<String> train(String run, Fault fault) throws IOException {
     Striker striker = new Striker(fault);
-    SparkTraining.run(
-        spark,
-        new SparkTraining.Request(
-            settings(), data, uri(run), "test", TakeOver.IF_DEAD, Writers.MANY),
-        new StopSignal(),
-        striker);
+    TestingTraining.train(
+        spark, TestingTraining.tiny("training.epochs=2"), data, uri(run), striker);
     assertThat(striker.struck).isTrue();
-    return RunDirectory.read(
-            new org.apache.hadoop.fs.Path(uri(run)), spark.sparkContext().hadoopConfiguration())
-        .log()
-        .chain()
-        .stream()
-        .map(Commit::digest)
-        .toList();
+    return TestingTraining.digests(spark, uri(run));
   }
 
   @Test

@@ -16,12 +16,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.deepcluster.RowFigure;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
-import org.deepcluster.pipeline.Listener;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.Stage;
-import org.deepcluster.runs.StopSignal;
-import org.deepcluster.runs.TakeOver;
-import org.deepcluster.runs.Writers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +53,7 @@ class LongRunIT {
   }
 
   /** Looks after every other epoch's network. */
-  private static final class Watcher implements Listener {
+  private static final class Watcher extends QuietListener {
     private final List<Held> held = new ArrayList<>();
 
     @Override
@@ -70,12 +66,6 @@ class LongRunIT {
         }
       }
     }
-
-    @Override
-    public void progress(String what, long done, long all) {}
-
-    @Override
-    public void tell(String message) {}
   }
 
   @Test
@@ -95,17 +85,8 @@ class LongRunIT {
                   "training.epochs=" + epochs,
                   "training.batch-size=20",
                   "guards.collapse=warn"));
-      SparkTraining.run(
-          spark,
-          new SparkTraining.Request(
-              settings,
-              data.location(),
-              folder.resolve("run").toString(),
-              "test",
-              TakeOver.IF_DEAD,
-              Writers.MANY),
-          new StopSignal(),
-          watcher);
+      TestingTraining.train(
+          spark, settings, data.location(), folder.resolve("run").toString(), watcher);
     }
     List<Held> late = watcher.held.subList(watcher.held.size() / 2, watcher.held.size());
     double span = epochs / 2.0;

@@ -3,8 +3,8 @@ package org.deepcluster.spark;
 import org.deepcluster.pipeline.Listener;
 import org.deepcluster.runs.Commit;
 
-/** Hears nothing. */
-final class QuietListener implements Listener {
+/** Hears nothing, but what a subclass overrides. */
+class QuietListener implements Listener {
   @Override
   public void committed(Commit commit, boolean again) {}
 

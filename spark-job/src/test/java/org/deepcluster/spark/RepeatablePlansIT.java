@@ -20,9 +20,6 @@ import org.apache.spark.storage.RDDInfo;
 import org.deepcluster.RowFigure;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
-import org.deepcluster.runs.StopSignal;
-import org.deepcluster.runs.TakeOver;
-import org.deepcluster.runs.Writers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.collection.JavaConverters;
@@ -119,12 +116,7 @@ class RepeatablePlansIT {
                     "training.epochs=2",
                     "training.batch-size=16"));
         String run = folder.resolve(engine).toString();
-        SparkTraining.run(
-            spark,
-            new SparkTraining.Request(
-                settings, data.location(), run, "test", TakeOver.IF_DEAD, Writers.MANY),
-            new StopSignal(),
-            new QuietListener());
+        TestingTraining.train(spark, settings, data.location(), run, new QuietListener());
         SparkEvaluation.run(
             spark,
             run,

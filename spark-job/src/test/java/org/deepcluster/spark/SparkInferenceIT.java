@@ -23,9 +23,6 @@ import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.NotCommittedException;
 import org.deepcluster.runs.RunDirectory;
 import org.deepcluster.runs.Stage;
-import org.deepcluster.runs.StopSignal;
-import org.deepcluster.runs.TakeOver;
-import org.deepcluster.runs.Writers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,12 +54,7 @@ class SparkInferenceIT {
                 "clustering.k=" + K,
                 "training.epochs=" + EPOCHS,
                 "training.batch-size=16"));
-    SparkTraining.run(
-        spark,
-        new SparkTraining.Request(
-            settings, data.location(), run, "test", TakeOver.IF_DEAD, Writers.MANY),
-        new StopSignal(),
-        new QuietListener());
+    TestingTraining.train(spark, settings, data.location(), run, new QuietListener());
     directory = RunDirectory.read(new org.apache.hadoop.fs.Path(run), hadoop());
   }
 

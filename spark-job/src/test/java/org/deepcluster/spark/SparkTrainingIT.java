@@ -16,7 +16,6 @@ import org.deepcluster.config.PrepareConfig;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
 import org.deepcluster.dataset.SyntheticImages;
-import org.deepcluster.pipeline.Listener;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.EpochMetrics;
 import org.deepcluster.runs.NotCommittedException;
@@ -84,7 +83,7 @@ class SparkTrainingIT {
   }
 
   /** Asks to stop at the given commit of this process; remembers what it hears. */
-  private static final class Stopper implements Listener {
+  private static final class Stopper extends QuietListener {
     private final StopSignal stop;
     private final int at;
     private final List<Commit> made = new ArrayList<>();
@@ -106,9 +105,6 @@ class SparkTrainingIT {
     }
 
     @Override
-    public void progress(String what, long done, long all) {}
-
-    @Override
     public void tell(String message) {
       told.add(message);
     }
@@ -123,10 +119,7 @@ class SparkTrainingIT {
   }
 
   private static List<Commit> chain(String run) throws IOException {
-    return RunDirectory.read(
-            new org.apache.hadoop.fs.Path(run), spark.sparkContext().hadoopConfiguration())
-        .log()
-        .chain();
+    return TestingTraining.chain(spark, run);
   }
 
   @Test
