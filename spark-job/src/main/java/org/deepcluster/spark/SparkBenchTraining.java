@@ -9,13 +9,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.TrainingConfig;
 import org.deepcluster.dataset.Manifest;
-import org.deepcluster.dataset.Shard;
 import org.deepcluster.sampling.DrawOrder;
-import org.deepcluster.sampling.IdRange;
 import org.deepcluster.sampling.SamplingPlan;
 import org.deepcluster.seeds.Seed;
 import org.deepcluster.training.DrawSource;
-import org.deepcluster.training.PseudoLabels;
 import org.deepcluster.training.Trained;
 
 /**
@@ -47,26 +44,15 @@ final class SparkBenchTraining implements Serializable {
     int n = Math.toIntExact(manifest.images());
     int[] clusters = IntStream.range(0, n).map(i -> i % k).toArray();
     SamplingPlan sampled = SamplingPlan.of(settings.sampling(), clusters, k, n, seed);
-    DrawOrder[] draws =
-        IntStream.range(0, config.workers())
-            .mapToObj(worker -> DrawOrder.of(sampled, shardsOf(manifest, worker), seed))
-            .toArray(DrawOrder[]::new);
-    return new EpochPlan(new PseudoLabels(clusters, sampled.weights(), k), draws);
+    return EpochPlan.of(manifest, clusters, k, sampled, config.workers(), seed);
   }
 
-  private List<IdRange> shardsOf(Manifest manifest, int worker) {
-    return manifest.shards().stream()
-        .filter(shard -> shard.index() % config.workers() == worker)
-        .map((Shard shard) -> new IdRange(shard.firstId(), shard.firstId() + shard.rows()))
-        .toList();
-  }
-
-  /** The pass as it is shipped: a Spark job a round, averaged in between. */
+  /** The pass as it is shipped, averaged after every round. */
   void averaged() {
     train(config);
   }
 
-  /** The same batches by the same workers in one job, averaged once at its end. */
+  /** The same batches by the same workers in one round, averaged once at its end. */
   void unaveraged() {
     train(
         new TrainingConfig(

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deepcluster.config.Settings;
-import org.deepcluster.dataset.Shard;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
 import org.deepcluster.model.NetworkState;
@@ -19,11 +18,9 @@ import org.deepcluster.runs.Stage;
 import org.deepcluster.runs.Step;
 import org.deepcluster.sampling.DrawDigest;
 import org.deepcluster.sampling.DrawOrder;
-import org.deepcluster.sampling.IdRange;
 import org.deepcluster.sampling.SamplingPlan;
 import org.deepcluster.seeds.Seed;
 import org.deepcluster.training.DivergenceException;
-import org.deepcluster.training.PseudoLabels;
 import org.deepcluster.training.Trained;
 import org.deepcluster.training.TrainingException;
 
@@ -185,33 +182,28 @@ final class TrainingStage {
         "rollbacks", start.rollbacks());
   }
 
-  /** Shards go to workers in turn; each worker orders its own draws. */
   private EpochPlan plan(int epoch, int[] clusters) {
     long draws = Math.max(1, Math.round(settings.reassign().epochs() * clusters.length));
     int k = settings.clustering().k();
-    SamplingPlan plan =
+    SamplingPlan sampled =
         SamplingPlan.of(settings.sampling(), clusters, k, draws, seed(epoch, "sample"));
-    DrawOrder[] workers = new DrawOrder[settings.training().workers()];
+    EpochPlan plan =
+        EpochPlan.of(
+            images.manifest(),
+            clusters,
+            k,
+            sampled,
+            settings.training().workers(),
+            seed(epoch, "order"));
     DrawDigest all = DrawDigest.NONE;
-    for (int w = 0; w < workers.length; w++) {
-      workers[w] = DrawOrder.of(plan, shardsOf(w, workers.length), seed(epoch, "order"));
-      all = all.merge(DrawDigest.of(workers[w], 0, workers[w].draws()));
+    for (DrawOrder worker : plan.draws()) {
+      all = all.merge(DrawDigest.of(worker, 0, worker.draws()));
     }
-    if (!all.equals(DrawDigest.of(plan))) {
+    if (!all.equals(DrawDigest.of(sampled))) {
       throw new IllegalStateException(
           "Cannot train epoch %d: workers own %d of %d draws"
-              .formatted(epoch, all.count(), plan.draws()));
+              .formatted(epoch, all.count(), sampled.draws()));
     }
-    return new EpochPlan(new PseudoLabels(clusters, plan.weights(), k), workers);
-  }
-
-  private List<IdRange> shardsOf(int worker, int workers) {
-    List<IdRange> ranges = new ArrayList<>();
-    for (Shard shard : images.manifest().shards()) {
-      if (shard.index() % workers == worker) {
-        ranges.add(new IdRange(shard.firstId(), shard.firstId() + shard.rows()));
-      }
-    }
-    return ranges;
+    return plan;
   }
 }

@@ -17,14 +17,10 @@ import org.deepcluster.config.SamplingConfig;
 import org.deepcluster.config.SamplingMode;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
-import org.deepcluster.dataset.Shard;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
-import org.deepcluster.sampling.DrawOrder;
-import org.deepcluster.sampling.IdRange;
 import org.deepcluster.sampling.SamplingPlan;
 import org.deepcluster.seeds.Seed;
-import org.deepcluster.training.PseudoLabels;
 import org.deepcluster.training.Trained;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,16 +149,6 @@ class LocalClusterIT {
             data.manifest(), spark.sparkContext().hadoopConfiguration(), data.location());
     SamplingPlan plan =
         SamplingPlan.of(new SamplingConfig(SamplingMode.INVERSE_SIZE), clusters, K, draws, SEED);
-    DrawOrder[] orders = new DrawOrder[2];
-    for (int worker = 0; worker < 2; worker++) {
-      List<IdRange> ranges = new ArrayList<>();
-      for (Shard shard : data.manifest().shards()) {
-        if (shard.index() % 2 == worker) {
-          ranges.add(new IdRange(shard.firstId(), shard.firstId() + shard.rows()));
-        }
-      }
-      orders[worker] = DrawOrder.of(plan, ranges, SEED);
-    }
-    return new EpochPlan(new PseudoLabels(clusters, plan.weights(), K), orders);
+    return EpochPlan.of(data.manifest(), clusters, K, plan, 2, SEED);
   }
 }

@@ -17,16 +17,13 @@ import org.deepcluster.config.SamplingConfig;
 import org.deepcluster.config.SamplingMode;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
-import org.deepcluster.dataset.Shard;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
 import org.deepcluster.model.NetworkState;
 import org.deepcluster.sampling.DrawOrder;
-import org.deepcluster.sampling.IdRange;
 import org.deepcluster.sampling.SamplingPlan;
 import org.deepcluster.seeds.Seed;
 import org.deepcluster.training.DrawSource;
-import org.deepcluster.training.PseudoLabels;
 import org.deepcluster.training.RoundRange;
 import org.deepcluster.training.RoundReport;
 import org.deepcluster.training.Trained;
@@ -107,21 +104,7 @@ class SparkTrainerIT {
 
   private static EpochPlan plan(int workers, SamplingMode mode, long draws) throws IOException {
     SamplingPlan plan = SamplingPlan.of(new SamplingConfig(mode), clusters(), K, draws, SEED);
-    DrawOrder[] orders = new DrawOrder[workers];
-    for (int worker = 0; worker < workers; worker++) {
-      orders[worker] = DrawOrder.of(plan, shards(worker, workers), SEED);
-    }
-    return new EpochPlan(new PseudoLabels(clusters(), plan.weights(), K), orders);
-  }
-
-  private static List<IdRange> shards(int worker, int workers) {
-    List<IdRange> ranges = new ArrayList<>();
-    for (Shard shard : data.manifest().shards()) {
-      if (shard.index() % workers == worker) {
-        ranges.add(new IdRange(shard.firstId(), shard.firstId() + shard.rows()));
-      }
-    }
-    return ranges;
+    return EpochPlan.of(data.manifest(), clusters(), K, plan, workers, SEED);
   }
 
   /** After each round, all of them trained by one call. */

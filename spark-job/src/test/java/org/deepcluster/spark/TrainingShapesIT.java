@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +21,9 @@ import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
-import org.deepcluster.sampling.DrawOrder;
-import org.deepcluster.sampling.IdRange;
 import org.deepcluster.sampling.SamplingPlan;
 import org.deepcluster.seeds.Seed;
 import org.deepcluster.training.DrawSource;
-import org.deepcluster.training.PseudoLabels;
 import org.deepcluster.training.Trained;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,18 +65,7 @@ class TrainingShapesIT {
     }
     SamplingPlan plan =
         SamplingPlan.of(new SamplingConfig(SamplingMode.NONE), clusters, K, IMAGES, SEED);
-    List<DrawOrder> orders = new ArrayList<>();
-    for (int worker = 0; worker < WORKERS; worker++) {
-      int of = worker;
-      List<IdRange> shards =
-          data.manifest().shards().stream()
-              .filter(shard -> shard.index() % WORKERS == of)
-              .map(shard -> new IdRange(shard.firstId(), shard.firstId() + shard.rows()))
-              .toList();
-      orders.add(DrawOrder.of(plan, shards, SEED));
-    }
-    return new EpochPlan(
-        new PseudoLabels(clusters, plan.weights(), K), orders.toArray(DrawOrder[]::new));
+    return EpochPlan.of(data.manifest(), clusters, K, plan, WORKERS, SEED);
   }
 
   /** Executors lost while the last training ran. */
