@@ -10,6 +10,11 @@ import org.apache.spark.sql.SparkSession;
 public final class SparkSessions {
   private static final String PLUGINS = "spark.plugins";
 
+  /** What Spark must not show of its settings; its own pattern misses half of these. */
+  private static final String REDACTED =
+      "(?i)secret|passw(or)?d|passphrase|token|credential|access[._-]?key|account[._-]?key"
+          + "|api[._-]?key|private[._-]?key|sas";
+
   private SparkSessions() {}
 
   /**
@@ -34,6 +39,7 @@ public final class SparkSessions {
     conf.setIfMissing("spark.app.name", name);
     master.ifPresent(conf::setMaster);
     conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.redaction.regex", REDACTED);
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     // Averaging brings every worker's parameters to the driver, far above the default of 1 GB.
