@@ -1,6 +1,7 @@
 package org.deepcluster.clustering;
 
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.deepcluster.config.GuardConfig;
 
 /**
@@ -18,10 +19,7 @@ public final class Collapse {
 
   /** Exponential of the entropy of the sizes: k if all are equal, 1 if one holds everything. */
   public static double effectiveClusters(long[] counts) {
-    double n = 0;
-    for (long count : counts) {
-      n += count;
-    }
+    double n = LongStream.of(counts).sum();
     double entropy = 0;
     for (long count : counts) {
       entropy -= count == 0 ? 0 : count / n * Math.log(count / n);
@@ -37,18 +35,13 @@ public final class Collapse {
    */
   public static Optional<String> of(long[] counts, double variance, GuardConfig guards) {
     int k = counts.length;
-    long largest = 0;
-    double n = 0;
-    for (long count : counts) {
-      largest = Math.max(largest, count);
-      n += count;
-    }
+    double largest = (double) LongStream.of(counts).max().orElse(0) / LongStream.of(counts).sum();
     double effective = effectiveClusters(counts);
     if (variance < LEAST_VARIANCE) {
       return Optional.of("all images have nearly the same features");
-    } else if (largest / n > Math.max(guards.largestShare(), LARGEST_BY_K / k)) {
+    } else if (largest > Math.max(guards.largestShare(), LARGEST_BY_K / k)) {
       return Optional.of(
-          "the largest cluster holds %.1f %% of the images".formatted(100 * largest / n));
+          "the largest cluster holds %.1f %% of the images".formatted(100 * largest));
     } else if (effective < guards.effectiveClusters() * k) {
       return Optional.of(
           "sizes are as uneven as if there were %.1f of %d clusters".formatted(effective, k));

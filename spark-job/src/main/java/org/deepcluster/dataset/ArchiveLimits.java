@@ -1,6 +1,5 @@
 package org.deepcluster.dataset;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongSupplier;
@@ -34,32 +33,13 @@ record ArchiveLimits(long entries, long ratio, long free) {
 
   /** {@code in}, whose bytes count as unpacked. */
   InputStream around(InputStream in, LongSupplier packed, String archive) {
-    return new FilterInputStream(in) {
+    return new PassingStream(in) {
       private long unpacked;
 
       @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-      }
-
-      @Override
-      public int read(byte[] bytes, int from, int length) throws IOException {
-        int got = in.read(bytes, from, length);
-        unpacked += Math.max(0, got);
+      void pass(byte[] bytes, int from, int length) throws IOException {
+        unpacked += length;
         requireRatio(unpacked, packed.getAsLong(), archive);
-        return got;
-      }
-
-      @Override
-      public long skip(long length) throws IOException {
-        byte[] skipped = new byte[(int) Math.min(Math.max(length, 0), 1 << 16)];
-        return skipped.length == 0 ? 0 : Math.max(0, read(skipped, 0, skipped.length));
-      }
-
-      @Override
-      public boolean markSupported() {
-        return false;
       }
     };
   }

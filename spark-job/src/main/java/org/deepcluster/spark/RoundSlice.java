@@ -6,7 +6,6 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.stream.IntStream;
-import org.deepcluster.model.Bundle;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkState;
 import org.deepcluster.training.RoundReport;
@@ -62,19 +61,13 @@ final class RoundSlice implements Serializable {
 
   private void writeObject(ObjectOutputStream out) throws IOException {
     out.writeObject(report);
-    write(net.parameters(number, of), out);
-    write(net.momentum(number, of), out);
-  }
-
-  private static void write(float[] values, ObjectOutputStream out) throws IOException {
-    out.writeInt(values.length);
-    Bundle.writeFloats(values, 0, values.length, out);
+    new NetworkState(net.parameters(number, of), net.momentum(number, of)).writeExternal(out);
   }
 
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     report = (RoundReport) in.readObject();
-    float[] parameters = Bundle.readFloats(in, in.readInt());
-    float[] momentum = Bundle.readFloats(in, in.readInt());
-    received = new RoundResult(report, new NetworkState(parameters, momentum));
+    NetworkState stretch = new NetworkState();
+    stretch.readExternal(in);
+    received = new RoundResult(report, stretch);
   }
 }

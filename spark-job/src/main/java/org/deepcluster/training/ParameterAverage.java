@@ -89,11 +89,11 @@ public record ParameterAverage(NetworkState state, List<RoundReport> reports)
    * @throws DivergenceException if one did
    */
   public static void requireConverging(List<RoundReport> reports, int round) {
-    DivergenceException.of(reports, round)
-        .ifPresent(
-            e -> {
-              throw e;
-            });
+    for (RoundReport report : reports) {
+      if (report.diverged()) {
+        throw new DivergenceException(report, round);
+      }
+    }
   }
 
   /**
