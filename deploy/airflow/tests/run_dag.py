@@ -18,7 +18,8 @@ def main(dag_id: str, logical_date: str, parameters: str = "{}") -> int:
     if bag.import_errors:
         print(bag.import_errors, file=sys.stderr)
         return 2
-    run = bag.dags[dag_id].test(logical_date=datetime.fromisoformat(logical_date), run_conf=json.loads(parameters))
+    when = datetime.fromisoformat(logical_date)
+    run = bag.dags[dag_id].test(run_after=when, logical_date=when, run_conf=json.loads(parameters))
     for task in run.get_task_instances():
         print(f"task {task.task_id}: {task.state}, try {task.try_number}")
     print(f"dag run {run.run_id}: {run.state}")
