@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The packaged jar by real spark-submit, on local[2] and on a standalone master with two workers.
 source "$(dirname "$0")/lib.bash"
+source "$root/deploy/tests/standalone.bash"
 
 if [[ -z ${DEEPCLUSTER_SPARK_HOME:-} ]]; then
   echo "NOT RUN spark-submit: DEEPCLUSTER_SPARK_HOME names no Spark 3.5.9"
@@ -32,29 +33,18 @@ bytes() { (cd "$folder/$1/data/data" && cat -- *.parquet | sha256sum); }
 export DEEPCLUSTER_MASTER='local[2]'
 stages local
 
-port=$((20000 + RANDOM % 20000))
-log() { printf '%s/%s.log' "$folder" "$1"; }
-set -m
-"$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "$port" \
-  --webui-port 0 >"$(log master)" 2>&1 &
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
-for worker in 1 2; do
-  "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --cores 1 \
-    --memory 2g --webui-port 0 --work-dir "$folder/worker-$worker" "spark://127.0.0.1:$port" \
-    >"$(log "worker-$worker")" 2>&1 &
-done
-set +m
-for _ in {1..300}; do
-  [[ $(cat "$(log worker-1)" "$(log worker-2)" | grep -c "Successfully registered with master") == 2 ]] && break
-  sleep 0.2
-done
+standalone 127.0.0.1
+worker worker-1 127.0.0.1
+worker worker-2 127.0.0.1
+standalone_ready worker-1 worker-2
 
 cat >"$SPARK_CONF_DIR/spark-defaults.conf" <<CONF
 spark.executor.memory 1500m
 spark.executor.cores 1
 spark.cores.max 2
 CONF
-export DEEPCLUSTER_MASTER=spark://127.0.0.1:$port
+export DEEPCLUSTER_MASTER=$standalone
 stages standalone
 same "two executors ran" 2 "$(find "$folder/worker-1" "$folder/worker-2" -mindepth 2 -maxdepth 2 -name '[0-9]' \
   -path "*app-*-0002/*" | wc -l)"

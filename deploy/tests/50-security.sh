@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # conf/spark-security.conf on a standalone cluster: train runs with the secret, nobody gets in without it.
 source "$(dirname "$0")/lib.bash"
+source "$root/deploy/tests/standalone.bash"
 
 if [[ -z ${DEEPCLUSTER_SPARK_HOME:-} ]]; then
   echo "NOT RUN security: DEEPCLUSTER_SPARK_HOME names no Spark 3.5.9"
@@ -27,27 +28,15 @@ with nobody "${small[@]}"
 sed -i '/^spark.authenticate /d; /^spark.network/d' "$folder/nobody/spark-defaults.conf"
 
 export SPARK_CONF_DIR=$folder/member
-port=$((20000 + RANDOM % 20000))
 log() { printf '%s/%s.log' "$folder" "$1"; }
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
-set -m
-"$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "$port" \
-  --webui-port 0 >"$(log master)" 2>&1 &
-"$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --cores 1 \
-  --memory 2g --webui-port 0 --work-dir "$folder/worker" "spark://127.0.0.1:$port" >"$(log worker)" 2>&1 &
-set +m
-for _ in {1..600}; do
-  grep -q "Successfully registered with master" "$(log worker)" && break
-  sleep 0.2
-done
-if grep -q "Successfully registered with master" "$(log worker)"; then
-  ok "a worker with the secret registers"
-else
-  not_ok "a worker with the secret registers" "$(tail -n 5 "$(log worker)")"
-fi
+standalone 127.0.0.1
+worker worker 127.0.0.1
+standalone_ready worker
+ok "a worker with the secret registers"
 
 dataset "$folder/data" 120
-export DEEPCLUSTER_MASTER=spark://127.0.0.1:$port
+export DEEPCLUSTER_MASTER=$standalone
 train=(train --data "$folder/data" "${tiny[@]}" --set training.epochs=1)
 try "$deepcluster" "${train[@]}" --run "$folder/run"
 expect "train with the secret" 0 "1 epoch in"
@@ -62,7 +51,7 @@ for name in stranger nobody; do
 done
 SPARK_CONF_DIR=$folder/stranger timeout 25 "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker \
   --host 127.0.0.1 --cores 1 --memory 1g --webui-port 0 --work-dir "$folder/worker-2" \
-  "spark://127.0.0.1:$port" >"$(log stranger)" 2>&1 || true
+  "$standalone" >"$(log stranger)" 2>&1 || true
 same "a worker with another secret does not register" 0 \
   "$(grep -c "Successfully registered with master" "$(log stranger)")"
 same "one worker is known to the master" 1 "$(grep -c "Registering worker" "$(log master)")"

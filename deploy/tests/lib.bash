@@ -59,6 +59,9 @@ digests() {
   "$deepcluster" metrics --run "$1" 2>/dev/null | grep -o '"digest":"[0-9a-f]*"' | tr '\n' ' '
 }
 
+# The digest in a commit, which covers all before it.
+digest_of() { sed -n 's/^  "digest" : "\(.*\)",$/\1/p' "$1"; }
+
 # The settings of the small runs in these tests.
 # shellcheck disable=SC2034 # used by those who source this
 tiny=(--set image.size=16 --set whitening.dimensions=16 --set clustering.k=12
