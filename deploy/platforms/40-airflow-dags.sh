@@ -12,7 +12,7 @@ try env -C "$root/deploy/airflow" PYTHONDONTWRITEBYTECODE=1 "$airflow/bin/python
 expect "import, structure, parameters, rendered fields, outcomes, pointer" 0 "passed"
 tail -n 1 "$folder/out"
 
-standalone
+cluster
 images 2026-11-24
 epochs=6
 parameters="{\"size\": 16, \"epochs\": $epochs, \"settings\": $settings, \"bar_linear_points\": -100, \"bar_nmi_lead\": -1}"
@@ -53,13 +53,12 @@ expect "a run whose driver was killed is trained, evaluated, reported and publis
 grep -h "^task\|^dag run" "$folder/first.out" | sed 's/^/      /'
 echo "      in $((SECONDS - before)) s"
 
-# shellcheck disable=SC2154 # of deploy/tests/lib.bash
-try "$deepcluster" train --data "$store/datasets/$own" --run "$folder/quiet" "${tiny[@]}" \
-  --set clustering.engine=blocked --set prepare.shard-images=40 --set "training.epochs=$epochs"
+# shellcheck disable=SC2154 # of the two lib.bash
+try "$deepcluster" train --data "$store/datasets/$own" --run "$folder/quiet" "${small[@]}" --set "training.epochs=$epochs"
 expect "a quiet run of the same dataset on local[*]" 0
-same "ends with the same digest" "$(digest_of "$folder/quiet" $epochs)" "$(digest_of "$run" $epochs)"
+same "ends with the same digest" "$(epoch_digest "$folder/quiet" $epochs)" "$(epoch_digest "$run" $epochs)"
 pointer=$store/published/latest.json
-if says "\"run\": \"$run\"" "$pointer" && says "\"digest\": \"$(digest_of "$run" $epochs)\"" "$pointer"; then
+if says "\"run\": \"$run\"" "$pointer" && says "\"digest\": \"$(epoch_digest "$run" $epochs)\"" "$pointer"; then
   ok "the pointer names the run and its digest"
 else
   not_ok "the pointer names the run and its digest" "$(cat "$pointer")"

@@ -3,7 +3,7 @@
 # shellcheck source=SCRIPTDIR/../airflow/tests/lib.bash
 source "$(dirname "$0")/../airflow/tests/lib.bash"
 
-standalone
+cluster
 images "$(date -u +%F)" "$(date -u -d '+1 day' +%F)"
 # Every minute, one at a time: the first tick is the one that is looked at.
 site '"* * * * *"' \
@@ -35,8 +35,8 @@ PYTHON
 unpause() { "$airflow/bin/airflow" dags unpause "$dag" -y 2>&1 | grep -q "$dag"; }
 ended() { [[ $(state_of) =~ (success|failed)$ ]]; }
 
-await 300 unpause || not_ok "the dag-processor" "it finds no $dag"
-if await 900 ended && [[ $(state_of) == *success ]]; then
+await_of $$ 300 unpause || not_ok "the dag-processor" "it finds no $dag"
+if await_of $$ 900 ended && [[ $(state_of) == *success ]]; then
   ok "a scheduled run succeeded: $(state_of)"
 else
   not_ok "a scheduled run" "$(state_of)"
