@@ -1,5 +1,6 @@
 """The DAGs as Airflow sees them: import, structure, parameters, rendered fields in every mode."""
 
+import json
 import re
 from datetime import datetime, timezone
 from itertools import pairwise
@@ -177,8 +178,6 @@ def test_what_spark_is_told(dags, mode):
     ],
 )
 def test_the_command_line_of_each_mode_and_its_durability(dags, monkeypatch, mode, host, extra, wanted):
-    import json
-
     connection = {"conn_type": "spark", "host": host, "extra": extra}
     monkeypatch.setenv("AIRFLOW_CONN_DEEPCLUSTER_SPARK", json.dumps(connection))
     task = rendered(dag_of(dags, "deepcluster_training", mode), "train")

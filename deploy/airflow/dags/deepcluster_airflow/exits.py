@@ -32,7 +32,7 @@ class Action(Enum):
     WAIT = "wait"
 
 
-_REASONS = {
+_RULES = {
     2: (Action.FAIL, "wrong usage"),
     3: (Action.FAIL, "the settings are wrong"),
     4: (Action.FAIL, "the dataset is missing, empty or another one"),
@@ -54,18 +54,22 @@ def exit_code(failure: BaseException) -> int | None:
     return None
 
 
+# Codes without a rule are those of kills and lost machines, which the same command mends.
+_LOST = (Action.RETRY, "it was killed or lost")
+
+
 def action(code: int | None) -> Action:
-    """Codes without a rule are those of kills and lost machines, which the same command mends."""
-    return _REASONS.get(code, (Action.RETRY, ""))[0]
+    """What Airflow does about ``code``; None where the mode tells no code."""
+    return _RULES.get(code, _LOST)[0]
 
 
 def outcome(stage: str, failure: Exception) -> Exception:
     """The exception that makes Airflow retry, fail or wait after a failed submission of ``stage``."""
     code = exit_code(failure)
-    told = f"Cannot finish {stage}: exit code {code}"
-    reason = _REASONS.get(code, (Action.RETRY, "it was killed or lost"))[1]
-    if action(code) is Action.WAIT:
+    act, reason = _RULES.get(code, _LOST)
+    told = f"Cannot finish {stage}: exit code {code}, {reason}"
+    if act is Action.WAIT:
         return AirflowRescheduleException(timezone.utcnow() + WRITER_PATIENCE)
-    if action(code) is Action.FAIL:
-        return AirflowFailException(f"{told}, {reason} (the same command fails again; see the log)")
-    return AirflowException(f"{told}, {reason} (a retry goes on from the last commit)")
+    if act is Action.FAIL:
+        return AirflowFailException(f"{told} (the same command fails again; see the log)")
+    return AirflowException(f"{told} (a retry goes on from the last commit)")

@@ -10,10 +10,8 @@ from airflow.sdk import ObjectStoragePath
 
 
 def exists(uri: str) -> bool:
-    """Whether there is a file or folder, asked anew each time."""
-    path = ObjectStoragePath(uri)
-    path.fs.invalidate_cache()
-    return path.exists()
+    """Whether there is a file or folder."""
+    return _anew(uri).exists()
 
 
 def read_json(uri: str) -> dict[str, Any]:
@@ -22,9 +20,7 @@ def read_json(uri: str) -> dict[str, Any]:
 
 def names(uri: str) -> list[str]:
     """Names in a folder, sorted."""
-    path = ObjectStoragePath(uri)
-    path.fs.invalidate_cache()
-    return sorted(child.name for child in path.iterdir())
+    return sorted(child.name for child in _anew(uri).iterdir())
 
 
 def replace_json(uri: str, content: dict[str, Any]) -> None:
@@ -38,3 +34,10 @@ def replace_json(uri: str, content: dict[str, Any]) -> None:
     except BaseException:
         written.unlink(missing_ok=True)
         raise
+
+
+def _anew(uri: str) -> ObjectStoragePath:
+    """Without what the file system remembers of its folders: others write there."""
+    path = ObjectStoragePath(uri)
+    path.fs.invalidate_cache()
+    return path
