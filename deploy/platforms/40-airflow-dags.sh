@@ -13,6 +13,7 @@ expect "import, structure, parameters, rendered fields, outcomes, pointer" 0 "pa
 tail -n 1 "$folder/out"
 
 cluster
+cluster_settings
 images 2026-11-24
 epochs=6
 parameters="{\"size\": 16, \"epochs\": $epochs, \"settings\": $settings, \"bar_linear_points\": -100, \"bar_nmi_lead\": -1}"

@@ -4,6 +4,7 @@
 source "$(dirname "$0")/../airflow/tests/lib.bash"
 
 cluster
+cluster_settings
 images "$(date -u +%F)" "$(date -u -d '+1 day' +%F)"
 # Every minute, one at a time: the first tick is the one that is looked at.
 site '"* * * * *"' \

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# point: 2 | standalone, client mode: prepare, train, driver killed in the middle and resumed, assign
+# shellcheck source=SCRIPTDIR/lib.bash
+source "$(dirname "$0")/lib.bash"
+
+cluster
+site_settings "spark.driver.host 127.0.0.1" "spark.cores.max 2"
+on=(--platform standalone --master "$standalone" --)
+try "$deepcluster" generate --output "$folder/images" --images 240 --size 16 --classes 4 --seed 7 --archives 2
+expect "240 images" 0
+
+try submit "${on[@]}" prepare --input "$folder/images" --output "$folder/data" --size 16 "${small[@]}"
+expect "prepare" 0 "images     240"
+
+epochs=4 run=$folder/run
+train=(train --data "$folder/data" --run "$run" "${small[@]}" --set "training.epochs=$epochs")
+start train submit "${on[@]}" "${train[@]}"
+await_of "$started" 300 committed "$run" 5 || not_ok "training" "it does not begin"
+kill -9 "$(holder "$run" 1)" || not_ok "the driver" "it cannot be killed"
+ended train
+at=$(commits "$run")
+same "the driver was killed at $at commits" 137 "$code"
+try submit "${on[@]}" "${train[@]}"
+expect "the same command goes on" 0 "$epochs epochs in"
+same "the driver runs here: by a second generation of the lease" yes \
+  "$([[ -f $run/lease/g-000002.json && ! -f $run/lease/g-000003.json ]] && echo yes)"
+quiet_run "$folder/data" "$epochs"
+same "and ends with the digest of a quiet run" "$quiet" "$(epoch_digest "$run" "$epochs")"
+
+try submit "${on[@]}" "${train[@]}"
+expect "a finished run returns" 0 "$epochs epochs in"
+try submit "${on[@]}" assign --run "$run" --input "$folder/images" --output "$folder/clusters"
+expect "assign" 0 "240 images"
+same "each of the two workers had executors" 2 \
+  "$(find "$folder/worker-1" "$folder/worker-2" -mindepth 2 -maxdepth 2 -name '[0-9]*' -printf '%H\n' | sort -u | wc -l)"
+try submit "${on[@]}" train --data "$folder/none" --run "$folder/run-none"
+expect "the exit code is the command's" 4
+finish
