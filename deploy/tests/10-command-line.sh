@@ -3,7 +3,7 @@
 source "$(dirname "$0")/lib.bash"
 unset SPARK_HOME
 
-for command in generate prepare train evaluate embed assign metrics report doctor; do
+for command in generate prepare train status evaluate embed assign metrics report doctor; do
   try "$deepcluster" "$command" --help
   expect "$command --help has an example" 0 "Example" "  deepcluster $command"
 done
@@ -50,6 +50,8 @@ same "a dry run prints every stage" "decode extract whiten cluster train " \
 same "no run is begun by a dry run or what failed" "" "$(ls -d "$folder/run" 2>/dev/null || true)"
 try "$deepcluster" metrics --run "$folder/run"
 expect "a run that is none" 5 "Cannot open the run"
+try "$deepcluster" status --run "$folder/run" --json
+expect "and its status" 5 "there is no run.json"
 
 try "$deepcluster" train --data "$folder/data" --run "$folder/run" "${tiny[@]}" --set training.epochs=1
 expect "train" 0 "1 epoch in" "epoch 1 done"
@@ -58,6 +60,10 @@ expect "a finished run returns at once" 0 "1 epoch in"
 try "$deepcluster" train --data "$folder/data" --run "$folder/run" "${tiny[@]}" --set clustering.k=9
 expect "another configuration" 5 "clustering.k: 12 -> 9"
 
+try "$deepcluster" status --run "$folder/run" --check
+expect "the status of a finished run" 0 "state      finished" "epoch      1 of 1 done" "gave it back"
+try "$deepcluster" status --run "$folder/run" -D fs.s3a.secret.key=x
+expect "a secret on the command line of status" 3 "carries a secret"
 try "$deepcluster" metrics --run "$folder/run"
 keys='"epoch" "loss" "learning_rate" "nmi_previous" "nmi_previous_arithmetic" "nmi_labels" "ami_labels"'
 keys+=' "ari_labels" "empty_before_repair" "empty" "repairs" "largest" "smallest" "effective_clusters"'

@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PrepareCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      StatusCommand.class,
       MetricsCommand.class,
       EmbedCommand.class,
       AssignCommand.class,
@@ -30,7 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 configuration, 4 dataset, 5 run, 6 another"
-          + " writer, 7 clustering, 8 training, 9 no space left, 10 stopped as asked."
+          + " writer, 7 clustering, 8 training, 9 no space left, 10 stopped as asked,"
+          + " 11 collapsed; of status: 0 finished or running, 1 failed, 10 nobody works on it."
     })
 public final class Main {
   @Mixin CommonOptions common;

@@ -1,7 +1,6 @@
 package org.deepcluster.app;
 
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.deepcluster.runs.CommitLog;
 import org.deepcluster.runs.EpochMetrics;
@@ -17,13 +16,14 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  deepcluster metrics --run /tmp/run | jq .nmi_previous"})
 final class MetricsCommand implements Callable<Integer> {
   @Mixin CommonOptions common;
+  @Mixin private HadoopOptions hadoop;
 
   @Option(names = "--run", required = true, paramLabel = "URI", description = "Run.")
   private String run;
 
   @Override
   public Integer call() throws Exception {
-    CommitLog log = RunDirectory.read(new Path(run), new Configuration()).log();
+    CommitLog log = RunDirectory.read(new Path(run), hadoop.configuration()).log();
     log.messages().forEach(Console::say);
     EpochMetrics.of(log.chain()).forEach(metrics -> Console.result(metrics.toJson()));
     return ExitCode.OK.code();

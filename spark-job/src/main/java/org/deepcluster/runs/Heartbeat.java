@@ -22,6 +22,7 @@ final class Heartbeat implements AutoCloseable {
   private final CountDownLatch end = new CountDownLatch(1);
   private final Thread thread;
   private long count;
+  private String failure = "";
 
   private Heartbeat(LeaseFolder folder, LeaseHolder holder, Duration every) {
     this.folder = folder;
@@ -62,7 +63,15 @@ final class Heartbeat implements AutoCloseable {
     json.put("nonce", holder.nonce());
     json.put("beat", ++count);
     json.put("state", state);
+    if (!failure.isEmpty()) {
+      json.put("failure", failure);
+    }
     folder.write(holder.generation(), Json.file(json));
+  }
+
+  /** Says why the holder ends, from the next beat on. */
+  synchronized void failed(String reason) {
+    failure = reason;
   }
 
   /** Ends the thread and gives the lease back in the same file. */

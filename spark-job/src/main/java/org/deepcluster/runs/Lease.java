@@ -77,6 +77,11 @@ final class Lease implements AutoCloseable {
     }
   }
 
+  /** Why the holder ends, for those who look at the run later. */
+  void failed(String reason) {
+    heartbeat.failed(reason);
+  }
+
   @Override
   public void close() throws IOException {
     heartbeat.close();

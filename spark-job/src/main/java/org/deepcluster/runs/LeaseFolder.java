@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class LeaseFolder {
 
   /** What a heartbeat file last said; {@code seen} is its time by the store's clock. */
-  record Beat(long seen, String content, boolean released) {}
+  record Beat(long seen, String content, boolean released, Optional<String> failure) {}
 
   private static final Pattern GENERATION = Pattern.compile("g-([0-9]{6,18})\\.json");
 
@@ -63,20 +63,23 @@ final class LeaseFolder {
               || entry.name().equals(layout.lease(generation).getName());
       seen = own ? Math.max(seen, entry.modified()) : seen;
     }
-    String content = content(generation).orElse("");
-    return new Beat(seen, content, isReleased(content));
+    Optional<JsonNode> content = content(generation);
+    return new Beat(
+        seen,
+        content.map(JsonNode::toString).orElse(""),
+        content.flatMap(json -> text(json, "state")).equals(Optional.of(Heartbeat.RELEASED)),
+        content.flatMap(json -> text(json, "failure")));
   }
 
-  private Optional<String> content(long generation) throws IOException {
+  private Optional<JsonNode> content(long generation) throws IOException {
     try {
-      JsonNode json = Json.object(store.read(layout.heartbeat(generation)), "the heartbeat");
-      return Optional.of(json.toString());
+      return Optional.of(Json.object(store.read(layout.heartbeat(generation)), "the heartbeat"));
     } catch (FileNotFoundException | CorruptFileException e) {
       return Optional.empty();
     }
   }
 
-  private static boolean isReleased(String content) {
-    return content.contains("\"state\":\"" + Heartbeat.RELEASED + "\"");
+  private static Optional<String> text(JsonNode json, String key) {
+    return Optional.ofNullable(json.get(key)).map(JsonNode::textValue);
   }
 }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Who holds a generation of the lease; {@code nonce} tells two requests of one process apart. */
-record LeaseHolder(
+public record LeaseHolder(
     long generation,
     String nonce,
     ProcessIdentity process,

@@ -13,7 +13,7 @@ import java.util.List;
  * have their own), {@code started} the process's start in clock ticks since boot. All three come
  * from /proc and are empty where there is none; then death cannot be proved.
  */
-record ProcessIdentity(String host, long pid, String boot, String space, String started) {
+public record ProcessIdentity(String host, long pid, String boot, String space, String started) {
 
   private static final Path PROC = Path.of("/proc");
   private static final int STATE = 0;

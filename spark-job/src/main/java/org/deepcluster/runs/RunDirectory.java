@@ -2,6 +2,7 @@ package org.deepcluster.runs;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -127,6 +128,32 @@ public final class RunDirectory {
 
   public CommitLog log(Verification verification) throws IOException {
     return new CommitLogReader(store, layout, verification).read();
+  }
+
+  /**
+   * Where the run stands, from the commits of its newest two epochs and its lease; no data file is
+   * looked at.
+   *
+   * @param now in milliseconds since 1970
+   */
+  public RunStatus status(long now) throws IOException {
+    CommitLog log = new CommitLogReader(store, layout, Verification.LAST).recent(2);
+    Optional<Duration> since =
+        log.latest().isEmpty()
+            ? Optional.empty()
+            : age(layout.commit(log.latest().get().step()), now);
+    return new RunStatus(
+        identity,
+        log,
+        since,
+        LeaseStatus.of(new LeaseFolder(store, layout), LeaseTiming.DEFAULT, now));
+  }
+
+  private Optional<Duration> age(Path file, long now) throws IOException {
+    return store.list(file.getParent()).stream()
+        .filter(entry -> entry.name().equals(file.getName()))
+        .map(entry -> Duration.ofMillis(Math.max(0, now - entry.modified())))
+        .findFirst();
   }
 
   /** Reads the files that commits name. */

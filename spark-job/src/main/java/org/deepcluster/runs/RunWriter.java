@@ -16,6 +16,8 @@ import org.apache.hadoop.fs.Path;
  */
 public final class RunWriter implements AutoCloseable {
 
+  private static final int MOST_OF_A_REASON = 500; // characters
+
   private final Store store;
   private final Layout layout;
   private final Configuration hadoop;
@@ -186,6 +188,12 @@ public final class RunWriter implements AutoCloseable {
       sweptAttempts = true;
     }
     return retired;
+  }
+
+  /** Leaves the reason this process ends for those who look at the run later: its first line. */
+  public void failed(Throwable failure) {
+    String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    lease.failed(reason.substring(0, Math.min(reason.length(), MOST_OF_A_REASON)));
   }
 
   @Override

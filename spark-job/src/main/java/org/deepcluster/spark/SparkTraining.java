@@ -74,8 +74,18 @@ public final class SparkTraining {
       run.changes().forEach(change -> listener.tell("Changed: " + change));
       writer.messages().forEach(listener::tell);
       SparkStages stages = new SparkStages(spark, settings, dataset, manifest, writer, listener);
-      return new EpochLoop(stages, writer, Retention.DEFAULT, stop, listener)
-          .run(settings.training().epochs());
+      return loop(
+          new EpochLoop(stages, writer, Retention.DEFAULT, stop, listener), writer, settings);
+    }
+  }
+
+  private static boolean loop(EpochLoop loop, RunWriter writer, Settings settings)
+      throws IOException {
+    try {
+      return loop.run(settings.training().epochs());
+    } catch (IOException | RuntimeException e) {
+      writer.failed(e);
+      throw e;
     }
   }
 
