@@ -77,7 +77,7 @@ try "$deepcluster" evaluate --run "$folder/run" --data "$folder/data" --test "$f
 probes='"linear_fc" "knn_fc" "linear_conv" "knn_conv" '
 scores='"accuracy" "nmi" "ami" "ari" "purity" '
 same "evaluate prints these keys" \
-  "\"random\" $probes\"trained\" $probes\"clustering\" $scores\"raw_pixels\" $scores" \
+  "\"evaluated\" \"run_id\" \"epoch\" \"digest\" \"random\" $probes\"trained\" $probes\"clustering\" $scores\"raw_pixels\" $scores" \
   "$(grep -o '"[a-z_]*":' "$folder/out" | tr -d ':' | tr '\n' ' ')"
 same "evaluate prints nothing else" 1 "$(wc -l <"$folder/out")"
 try "$deepcluster" evaluate --run "$folder/run" --data "$folder/data" --test "$folder/other" --epoch 7

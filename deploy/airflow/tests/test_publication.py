@@ -15,9 +15,10 @@ CHECK = Path(__file__).parents[2] / "check-evaluation"
 BAR = Gains(10.0, 0.1)
 
 
-def evaluation(trained, nmi):
+def evaluation(trained, nmi, epoch=10):
     probes = {"knn_fc": 0.5, "linear_conv": 0.5, "knn_conv": 0.5}
     return {
+        "evaluated": {"run_id": "0b3b", "epoch": epoch, "digest": f"d{epoch}"},
         "random": {"linear_fc": 0.4, **probes},
         "trained": {"linear_fc": trained, **probes},
         "clustering": {"nmi": nmi},
@@ -58,6 +59,12 @@ def test_below_the_bar_the_old_pointer_stays(places, trained, nmi):
     with pytest.raises(AirflowFailException, match=r"linear fc [+-].* points \(bar \+10.0\), NMI [+-]"):
         told(places, evaluation(trained, nmi))
     assert storage.read_json(places.pointer) == before
+
+
+def test_figures_of_an_older_network_are_not_published(places):
+    with pytest.raises(AirflowFailException, match=r"evaluation is of .*'epoch': 9.* newest network is .*'epoch': 10"):
+        told(places, evaluation(0.6, 0.2, epoch=9))
+    assert publication.published_run(places) is None
 
 
 @pytest.mark.parametrize(("trained", "nmi"), [(0.6, 0.2), (0.45, 0.2), (0.6, 0.1), (0.51, 0.16), (0.2, -0.1)])

@@ -46,18 +46,23 @@ class Gains:
 def publish(places: Places, bar: Gains, published_by: Mapping[str, str]) -> dict[str, Any]:
     """Writes the pointer and returns it.
 
-    :raises AirflowFailException: with the figures, if the bar does not hold; the old pointer stays
+    :raises AirflowFailException: with the figures, if the bar does not hold, or if they are of another
+        network than the newest; the old pointer stays
     """
     evaluation = storage.read_json(places.evaluation)
+    evaluated = evaluation["evaluated"]
+    newest = _newest(places)
+    if evaluated != newest:
+        raise AirflowFailException(
+            f"Cannot publish {places.run}: its evaluation is of {evaluated}, its newest network is {newest} "
+            "(clear the task that evaluates)"
+        )
     gains = Gains.of(evaluation)
     if not gains.holds(bar):
         raise AirflowFailException(f"Cannot publish {places.run}: {gains.against(bar)}")
-    epoch = _newest_epoch(places)
     pointer = {
         "run": places.run,
-        "run_id": storage.read_json(f"{places.run}/run.json")["id"],
-        "epoch": epoch,
-        "digest": storage.read_json(places.network(epoch))["digest"],
+        **newest,
         "dataset": places.dataset,
         "report": places.report,
         "evaluation": evaluation,
@@ -74,6 +79,11 @@ def published_run(places: Places) -> str | None:
     return storage.read_json(places.pointer)["run"] if storage.exists(places.pointer) else None
 
 
-def _newest_epoch(places: Places) -> int:
+def _newest(places: Places) -> dict[str, Any]:
     found = [_NETWORK.fullmatch(name) for name in storage.names(f"{places.run}/commits")]
-    return max(int(match.group(1)) for match in found if match)
+    epoch = max(int(match.group(1)) for match in found if match)
+    return {
+        "run_id": storage.read_json(f"{places.run}/run.json")["id"],
+        "epoch": epoch,
+        "digest": storage.read_json(places.network(epoch))["digest"],
+    }

@@ -144,6 +144,7 @@ public final class SparkEvaluation {
     Commit network = network(log, epoch);
     RunFiles files = new RunFiles(run.files(), context.hadoopConfiguration());
     ObjectNode result = JSON.createObjectNode();
+    result.set("evaluated", evaluated(network));
     result.set("random", probes("initial weights", files.network(start).parameters()));
     float[] parameters = files.network(network).parameters();
     result.set("trained", probes("epoch " + network.step().epoch(), parameters));
@@ -152,6 +153,14 @@ public final class SparkEvaluation {
     progress.accept("k-means with k = classes on raw pixels");
     result.set("raw_pixels", clustering(FeatureKind.PIXELS, parameters));
     return result;
+  }
+
+  /** What the figures are of, for those who act on them when the run has gone on. */
+  private ObjectNode evaluated(Commit network) {
+    return JSON.createObjectNode()
+        .put("run_id", run.identity().id())
+        .put("epoch", network.step().epoch())
+        .put("digest", network.digest());
   }
 
   private Commit network(CommitLog log, OptionalInt epoch) {
