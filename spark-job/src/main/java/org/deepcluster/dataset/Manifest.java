@@ -130,7 +130,7 @@ public record Manifest(
       int format = json.path("format").asInt(-1);
       if (json.isObject() && format != FORMAT) {
         throw new DatasetException(
-            "Cannot read dataset %s: its format is %d, this program reads %d (prepare it again)"
+            "Cannot read dataset %s: its format is %d, this program reads %d (use the version that prepared it, or prepare it again)"
                 .formatted(dataset, format, FORMAT));
       }
       Manifest manifest = JSON.treeToValue(json, Manifest.class);

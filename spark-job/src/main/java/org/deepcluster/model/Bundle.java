@@ -18,12 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Named float arrays in a file of our own: the magic {@code DCB1}, the length of a JSON header, the
- * header (name to number of values, in order), then the values as little-endian float32. Reading
- * allocates no more than {@link #MAX_VALUES} floats and runs no code from the file.
+ * Named float arrays in a file of our own: the magic {@code DCB1}, whose digit is the version of
+ * the format, the length of a JSON header, the header (name to number of values, in order), then
+ * the values as little-endian float32. Reading allocates no more than {@link #MAX_VALUES} floats
+ * and runs no code from the file.
  */
 public final class Bundle {
   private static final int MAGIC = 0x44434231;
+  private static final int NAME = 0xFFFFFF00; // the part of the magic that no version changes
   private static final int MAX_HEADER = 1 << 20;
   private static final long MAX_VALUES = 1L << 31;
   private static final int CHUNK = 1 << 16;
@@ -80,6 +82,8 @@ public final class Bundle {
         throw new IOException("it goes on after its arrays");
       }
       return arrays;
+    } catch (OtherFormatException e) {
+      throw new IOException("Cannot read bundle %s: %s".formatted(name, e.getMessage()), e);
     } catch (JsonProcessingException e) {
       throw new IOException(
           "Cannot read bundle %s: its header is damaged (fetch it again)".formatted(name), e);
@@ -91,8 +95,22 @@ public final class Bundle {
     }
   }
 
+  /** A bundle, but not of this version's format. */
+  private static final class OtherFormatException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    OtherFormatException(String message) {
+      super(message);
+    }
+  }
+
   private static Map<String, Integer> header(DataInputStream data) throws IOException {
     int magic = data.readInt();
+    if (magic != MAGIC && (magic & NAME) == (MAGIC & NAME)) {
+      throw new OtherFormatException(
+          "its format is %s, this version reads 1 (use the version that wrote it)"
+              .formatted(Character.toString(magic & ~NAME)));
+    }
     int length = data.readInt();
     if (magic != MAGIC || length < 2 || length > MAX_HEADER) {
       throw new IOException("it is not a model bundle");

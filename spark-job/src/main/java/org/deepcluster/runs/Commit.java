@@ -61,7 +61,7 @@ public record Commit(
 
   byte[] toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("format", 1);
+    json.put("format", RunFormat.NUMBER);
     json.put("step", step.name());
     json.put("sequence", sequence);
     json.put("seed", seed.value());
@@ -76,6 +76,7 @@ public record Commit(
   /**
    * @throws CorruptFileException when it is no commit, or not of this step, or its digest does not
    *     fit
+   * @throws NotARunException when it is of another format
    */
   static Commit fromJson(byte[] content, Step step) throws CorruptFileException {
     Commit commit;
@@ -88,6 +89,7 @@ public record Commit(
   }
 
   private static Commit parse(JsonNode json, Step step) throws IOException {
+    RunFormat.require(json, "Cannot read the commit " + step, "use the version that wrote it");
     if (!Json.text(json, "step").equals(step.name())) {
       throw new CorruptFileException("it is of another step, " + Json.text(json, "step"));
     }

@@ -15,8 +15,6 @@ import java.util.TreeMap;
  */
 final class IdentityFiles {
 
-  private static final long FORMAT = 1;
-
   private final Store store;
   private final Layout layout;
 
@@ -33,24 +31,11 @@ final class IdentityFiles {
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
-    requireFormat(json);
+    RunFormat.require(
+        json,
+        "Cannot open the run " + layout.run(),
+        "use the version that began it: " + Json.text(json, "product"));
     return Optional.of(changed(parse(json)));
-  }
-
-  private void requireFormat(JsonNode json) throws IOException {
-    long format = Json.number(json, "format");
-    if (format != FORMAT) {
-      throw new NotARunException(
-          "Cannot open the run "
-              + layout.run()
-              + ": its format is "
-              + format
-              + ", this version reads "
-              + FORMAT
-              + " (use the version that began it: "
-              + Json.text(json, "product")
-              + ")");
-    }
   }
 
   private static RunIdentity parse(JsonNode json) throws IOException {
@@ -97,7 +82,7 @@ final class IdentityFiles {
   /** Begins the run, or returns false when another process has just done so. */
   boolean create(RunIdentity identity) throws IOException {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("format", FORMAT);
+    json.put("format", RunFormat.NUMBER);
     json.put("id", identity.id());
     json.put("product", identity.product());
     json.put("dataset", identity.dataset());

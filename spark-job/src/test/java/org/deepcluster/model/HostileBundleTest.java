@@ -72,6 +72,17 @@ class HostileBundleTest {
   }
 
   @Test
+  void anotherFormatIsRefusedByItsNumber() {
+    byte[] newer = bundle("{\"a\":1}", 1);
+    newer[3] = '2';
+    assertThatThrownBy(() -> read(newer))
+        .hasMessage(
+            "Cannot read bundle b: its format is 2, this version reads 1 (use the version that wrote it)");
+    newer[0] = 'X';
+    assertThatThrownBy(() -> read(newer)).hasMessageContaining("it is not a model bundle");
+  }
+
+  @Test
   void deepHeadersAreNoCrash() {
     assertThatThrownBy(() -> read(bundle("[".repeat(500_000), 0))).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> read(bundle("{\"a\":".repeat(150_000), 0)))

@@ -83,6 +83,18 @@ class CommitTest {
     assertCorrupt(json.replace("epoch-0003", "epoch-0004"), "of another step");
   }
 
+  @Test
+  void anotherFormatIsRefusedAndNotTakenForDamage() {
+    String json =
+        new String(Commit.of(draft(List.of(A), FACTS, 9), 7, "").toJson(), StandardCharsets.UTF_8);
+    String newer = json.replace("\"format\" : 1", "\"format\" : 2");
+    assertThatThrownBy(() -> Commit.fromJson(newer.getBytes(StandardCharsets.UTF_8), STEP))
+        .isInstanceOf(NotARunException.class)
+        .hasMessage(
+            "Cannot read the commit epoch-0003-clusters: its format is 2, this version reads 1 (use the version that wrote it)");
+    assertCorrupt(json.replace("\"format\" : 1,", ""), "no whole number \"format\"");
+  }
+
   private static void assertCorrupt(String json, String message) {
     assertThatThrownBy(() -> Commit.fromJson(json.getBytes(StandardCharsets.UTF_8), STEP))
         .isInstanceOf(CorruptFileException.class)

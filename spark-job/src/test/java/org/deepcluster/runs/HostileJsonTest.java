@@ -28,6 +28,8 @@ class HostileJsonTest {
             assertThat(Commit.fromJson(bytes, step).digest()).isEqualTo(digest);
           } catch (CorruptFileException e) {
             assertThat(e).hasMessageStartingWith(step + " is not a whole commit");
+          } catch (NotARunException e) {
+            assertThat(e).hasMessageStartingWith("Cannot read the commit " + step + ": its format");
           }
         });
   }
