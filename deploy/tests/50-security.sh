@@ -42,12 +42,9 @@ try "$deepcluster" "${train[@]}" --run "$folder/run"
 expect "train with the secret" 0 "1 epoch in"
 
 for name in stranger nobody; do
-  SPARK_CONF_DIR=$folder/$name try timeout 40 "$deepcluster" "${train[@]}" --run "$folder/run-$name"
-  if [[ $code != 0 && ! -e $folder/run-$name/run.json ]]; then
-    ok "refused: $name"
-  else
-    not_ok "refused: $name" "exit code $code"
-  fi
+  SPARK_CONF_DIR=$folder/$name try "$deepcluster" "${train[@]}" --run "$folder/run-$name"
+  expect "refused: $name" 3 "no master took the application"
+  same "and begins no run: $name" no "$([[ -e $folder/run-$name ]] && echo yes || echo no)"
 done
 SPARK_CONF_DIR=$folder/stranger timeout 25 "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker \
   --host 127.0.0.1 --cores 1 --memory 1g --webui-port 0 --work-dir "$folder/worker-2" \

@@ -6,9 +6,15 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.deepcluster.config.ConfigException;
 
 /** Opens Spark sessions with what this program needs of Spark's settings. */
 public final class SparkSessions {
+  private static final String STANDALONE = "spark://";
+
+  /** Of an application that has no id from a master. */
+  private static final String NO_MASTERS_ID = "spark-application-";
+
   private static final String PLUGINS = "spark.plugins";
 
   /** What Spark must not show of its settings; its own pattern misses half of these. */
@@ -60,7 +66,39 @@ public final class SparkSessions {
     conf.setIfMissing("spark.hadoop.dfs.client.retry.policy.spec", "1000,60,10000,60");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
     addPlugin(conf, TrainingPlugin.class.getName());
-    return SparkSession.builder().config(conf).getOrCreate();
+    return opened(conf);
+  }
+
+  /**
+   * A standalone master that is not there or refuses is given up after a minute. Spark then stops
+   * the context from another thread, at some time during or after its making; only the id that no
+   * master gave tells for sure.
+   */
+  private static SparkSession opened(SparkConf conf) {
+    if (!conf.get("spark.master").startsWith(STANDALONE)) {
+      return SparkSession.builder().config(conf).getOrCreate();
+    }
+    SparkSession session;
+    try {
+      session = SparkSession.builder().config(conf).getOrCreate();
+    } catch (IllegalStateException e) {
+      throw refused(conf, e);
+    }
+    if (session.sparkContext().applicationId().startsWith(NO_MASTERS_ID)) {
+      session.stop();
+      throw refused(conf, null);
+    }
+    return session;
+  }
+
+  private static ConfigException refused(SparkConf conf, IllegalStateException cause) {
+    ConfigException refused =
+        new ConfigException(
+            List.of(
+                "Cannot run on %s: no master took the application within a minute (rule: its address as the master prints it, and spark.authenticate and its secret as the cluster has them; the log above says why)"
+                    .formatted(conf.get("spark.master"))));
+    refused.initCause(cause);
+    return refused;
   }
 
   /** The settings of Hadoop as this session was given them. */
