@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -150,6 +151,12 @@ class ArchitectureTest {
         .orShould()
         .callMethod(Throwable.class, "printStackTrace")
         .check(PRODUCT);
+  }
+
+  /** Whatever opens a file is given the job's settings: endpoints, credentials, time limits. */
+  @Test
+  void hadoopIsSetUpByTheJob() {
+    noClasses().should().callConstructor(Configuration.class).check(PRODUCT);
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.bench.BenchException;
 import org.deepcluster.bench.BenchReport;
@@ -53,6 +52,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final List<String> LAYOUTS = List.of("contiguous", "channels-last");
 
   @Mixin CommonOptions common;
+  @Mixin private HadoopOptions hadoop;
   @Mixin private BenchSizes sizes;
 
   @Option(
@@ -157,7 +157,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private long images() throws IOException {
-    return data == null ? sizes.images() : Manifest.read(new Configuration(), data).images();
+    return data == null ? sizes.images() : Manifest.read(hadoop.configuration(), data).images();
   }
 
   private void requireUsable(Settings settings) {

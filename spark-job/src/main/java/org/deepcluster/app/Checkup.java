@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.factory.Nd4j;
@@ -28,16 +29,18 @@ final class Checkup {
   private static final int OVERHEAD_MB = 512;
 
   private final String path;
+  private final Configuration hadoop;
   private final long wanted;
   private final List<Finding> findings = new ArrayList<>();
 
   /**
-   * A check-up for runs on {@code path}.
+   * A check-up for runs on {@code path}, which {@code hadoop} opens.
    *
    * @param wanted bytes of local disk that a run would take
    */
-  Checkup(String path, long wanted) {
+  Checkup(String path, Configuration hadoop, long wanted) {
     this.path = path;
+    this.hadoop = hadoop;
     this.wanted = wanted;
   }
 
@@ -157,7 +160,7 @@ final class Checkup {
 
   private void fileSystem() {
     try {
-      FileSystem files = new org.apache.hadoop.fs.Path(path).getFileSystem(new Configuration());
+      FileSystem files = new Path(path).getFileSystem(hadoop);
       findings.add(new Finding(Level.OK, "file system", files.getUri().toString()));
     } catch (IOException | RuntimeException e) {
       String jar =

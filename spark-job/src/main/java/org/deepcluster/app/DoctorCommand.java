@@ -3,7 +3,6 @@ package org.deepcluster.app;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.deepcluster.dataset.Manifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,6 +15,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  deepcluster doctor --path s3a://bucket/images"})
 final class DoctorCommand implements Callable<Integer> {
   @Mixin CommonOptions common;
+  @Mixin private HadoopOptions hadoop;
 
   @Option(
       names = "--path",
@@ -32,7 +32,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Checkup.Finding> findings = new Checkup(path, wanted()).run();
+    List<Checkup.Finding> findings = new Checkup(path, hadoop.configuration(), wanted()).run();
     boolean failed = false;
     for (Checkup.Finding finding : findings) {
       Console.result("%-4s  %-14s %s".formatted(finding.level(), finding.what(), finding.text()));
@@ -43,7 +43,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** Decoded pixels, features of two epochs, and the rows k-means keeps, for a width of 256. */
   private long wanted() throws IOException {
-    Manifest manifest = data == null ? null : Manifest.read(new Configuration(), data);
+    Manifest manifest = data == null ? null : Manifest.read(hadoop.configuration(), data);
     long images = manifest == null ? 1_000_000 : manifest.images();
     long side = manifest == null || manifest.side() == 0 ? 32 : manifest.side();
     return images * (3 * side * side + 2 * 4 * 256 + 8 * 256);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.config.Settings;
@@ -28,6 +27,7 @@ import picocli.CommandLine.Option;
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin CommonOptions common;
+  @Mixin private HadoopOptions hadoop;
   @Mixin private SparkOptions sparkOptions;
 
   @Option(names = "--run", required = true, paramLabel = "URI", description = "Run.")
@@ -57,7 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Settings settings =
         SettingsLoader.ofFlat(
-            RunDirectory.read(new Path(run), new Configuration()).identity().settings());
+            RunDirectory.read(new Path(run), hadoop.configuration()).identity().settings());
     try (SparkSession spark = sparkOptions.open("evaluate")) {
       JsonNode result =
           SparkEvaluation.run(

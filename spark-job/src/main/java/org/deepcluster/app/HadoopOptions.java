@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.deepcluster.config.ConfigException;
+import org.deepcluster.spark.SparkSessions;
 import picocli.CommandLine.Option;
 
 /**
@@ -31,9 +32,7 @@ final class HadoopOptions {
   private Map<String, String> given = new LinkedHashMap<>();
 
   Configuration configuration() throws IOException {
-    Configuration hadoop = new Configuration();
-    put(defaults(System.getenv()), hadoop);
-    put(System.getProperties(), hadoop);
+    Configuration hadoop = SparkSessions.hadoop(defaults(System.getenv()));
     for (Map.Entry<String, String> setting : given.entrySet()) {
       requireNoSecret(setting.getKey());
       hadoop.set(withoutPrefix(setting.getKey()), setting.getValue());
@@ -47,14 +46,6 @@ final class HadoopOptions {
           List.of(
               "-D %s carries a secret (rule: command lines are seen by everybody on the machine; give credentials by a provider, for example hadoop.security.credential.provider.path)"
                   .formatted(key)));
-    }
-  }
-
-  private static void put(Properties properties, Configuration hadoop) {
-    for (String key : properties.stringPropertyNames()) {
-      if (key.startsWith(PREFIX)) {
-        hadoop.set(withoutPrefix(key), properties.getProperty(key));
-      }
     }
   }
 

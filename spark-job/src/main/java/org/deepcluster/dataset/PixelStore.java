@@ -17,19 +17,25 @@ import org.deepcluster.image.ImageDecoder;
 import org.deepcluster.image.RejectedImageException;
 
 /**
- * Decoded pixels on the local disk of a machine. The first use of a shard decodes it once; from
- * then on it is mapped into memory, and every epoch reads bytes. Files are named by the dataset's
- * digest, so runs on the same dataset share them; they are written under another name and renamed.
+ * Decoded pixels on the local disk of a machine. The first use of a shard copies it here, decodes
+ * it once and removes the copy; from then on it is mapped into memory, and every epoch reads bytes.
+ * Files are named by the dataset's digest, so runs on the same dataset share them; they are written
+ * under another name and renamed.
  */
 public final class PixelStore {
+  private final Configuration hadoop;
   private final String dataset;
   private final Manifest manifest;
   private final int side;
   private final Path folder;
   private final Map<Integer, ShardPixels> open = new ConcurrentHashMap<>();
 
-  /** The pixels of {@code dataset} at canvas {@code side}, under the folder {@code root}. */
-  public PixelStore(String dataset, Manifest manifest, int side, Path root) {
+  /**
+   * The pixels of {@code dataset}, which {@code hadoop} opens, at canvas {@code side}, under the
+   * folder {@code root}.
+   */
+  public PixelStore(Configuration hadoop, String dataset, Manifest manifest, int side, Path root) {
+    this.hadoop = hadoop;
     this.dataset = dataset;
     this.manifest = manifest;
     this.side = side;
@@ -81,11 +87,10 @@ public final class PixelStore {
 
   private void decode(Shard shard, Path file) throws IOException {
     Files.createDirectories(folder);
-    ShardFiles.requireUnchanged(new Configuration(), dataset, shard);
     Path part = Files.createTempFile(folder, "part-", ".u8");
-    try {
+    try (ShardCopy copy = ShardCopy.of(hadoop, dataset, shard, folder)) {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 20)) {
-        ShardFiles.images(new Configuration(), dataset, shard, bytes -> write(shard, bytes, out));
+        copy.images(bytes -> write(shard, bytes, out));
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {

@@ -1,16 +1,10 @@
 package org.deepcluster.dataset;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -73,44 +67,32 @@ public final class ShardFiles {
     return row;
   }
 
-  /**
-   * Checks a shard's bytes against its SHA-256; one read of the file.
-   *
-   * @throws DatasetException if it was changed
-   */
-  static void requireUnchanged(Configuration hadoop, String dataset, Shard shard)
-      throws IOException {
-    Path file = new Path(dataset, shard.file());
-    MessageDigest digest = Manifest.sha256();
-    try (InputStream in = file.getFileSystem(hadoop).open(file);
-        DigestInputStream read = new DigestInputStream(in, digest)) {
-      read.transferTo(OutputStream.nullOutputStream());
-    } catch (ChecksumException e) { // a file system that keeps sums of its own
-      throw Manifest.changed(dataset, shard, "its checksum is wrong");
-    }
-    if (!HexFormat.of().formatHex(digest.digest()).equals(shard.sha256())) {
-      throw Manifest.changed(dataset, shard, "it has another SHA-256");
-    }
-  }
-
   /** The encoded images of a shard, in order of id, to {@code each}. */
   public static void images(
       Configuration hadoop, String dataset, Shard shard, Consumer<byte[]> each) throws IOException {
-    scan(
-        hadoop,
-        dataset,
-        shard,
-        SCHEMA,
-        row -> each.accept(row.getGroup("image", 0).getBinary("bytes", 0).getBytes()));
+    images(hadoop, dataset, shard, file(dataset, shard), each);
+  }
+
+  /** The same of a copy of the shard that lies at {@code file}. */
+  static void images(
+      Configuration hadoop, String dataset, Shard shard, Path file, Consumer<byte[]> each)
+      throws IOException {
+    try (ParquetReader<Group> in = open(hadoop, file, SCHEMA)) {
+      scan(dataset, shard, in, row -> each.accept(bytes(row)));
+    }
+  }
+
+  private static byte[] bytes(Group row) {
+    return row.getGroup("image", 0).getBinary("bytes", 0).getBytes();
   }
 
   /** The first {@code count} encoded images of a shard, or all where it holds fewer. */
   public static List<byte[]> first(Configuration hadoop, String dataset, Shard shard, int count)
       throws IOException {
     List<byte[]> images = new ArrayList<>();
-    try (ParquetReader<Group> in = open(hadoop, dataset, shard, SCHEMA)) {
+    try (ParquetReader<Group> in = open(hadoop, file(dataset, shard), SCHEMA)) {
       for (Group row = in.read(); row != null && images.size() < count; row = in.read()) {
-        images.add(row.getGroup("image", 0).getBinary("bytes", 0).getBytes());
+        images.add(bytes(row));
       }
     }
     return images;
@@ -120,39 +102,33 @@ public final class ShardFiles {
   public static int[] labels(Configuration hadoop, String dataset, Shard shard) throws IOException {
     int[] labels = new int[shard.rows()];
     int[] at = {0};
-    scan(
-        hadoop,
-        dataset,
-        shard,
-        LABELS,
-        row ->
-            labels[at[0]++] =
-                row.getFieldRepetitionCount("label") > 0 ? row.getInteger("label", 0) : -1);
+    try (ParquetReader<Group> in = open(hadoop, file(dataset, shard), LABELS)) {
+      scan(dataset, shard, in, row -> labels[at[0]++] = label(row));
+    }
     return labels;
+  }
+
+  private static int label(Group row) {
+    return row.getFieldRepetitionCount("label") > 0 ? row.getInteger("label", 0) : -1;
   }
 
   /** The paths of a shard's images, in order of id. */
   public static List<String> paths(Configuration hadoop, String dataset, Shard shard)
       throws IOException {
     List<String> paths = new ArrayList<>(shard.rows());
-    scan(
-        hadoop,
-        dataset,
-        shard,
-        PATHS,
-        row -> paths.add(row.getGroup("image", 0).getString("path", 0)));
+    try (ParquetReader<Group> in = open(hadoop, file(dataset, shard), PATHS)) {
+      scan(dataset, shard, in, row -> paths.add(row.getGroup("image", 0).getString("path", 0)));
+    }
     return paths;
   }
 
   private static void scan(
-      Configuration hadoop, String dataset, Shard shard, MessageType columns, Consumer<Group> each)
+      String dataset, Shard shard, ParquetReader<Group> in, Consumer<Group> each)
       throws IOException {
     int rows = 0;
-    try (ParquetReader<Group> in = open(hadoop, dataset, shard, columns)) {
-      for (Group row = in.read(); row != null; row = in.read()) {
-        each.accept(row);
-        rows++;
-      }
+    for (Group row = in.read(); row != null; row = in.read()) {
+      each.accept(row);
+      rows++;
     }
     if (rows != shard.rows()) {
       throw new DatasetException(
@@ -161,12 +137,14 @@ public final class ShardFiles {
     }
   }
 
-  private static ParquetReader<Group> open(
-      Configuration hadoop, String dataset, Shard shard, MessageType columns) throws IOException {
+  private static Path file(String dataset, Shard shard) {
+    return new Path(dataset, shard.file());
+  }
+
+  private static ParquetReader<Group> open(Configuration hadoop, Path file, MessageType columns)
+      throws IOException {
     Configuration projected = new Configuration(hadoop);
     projected.set(ReadSupport.PARQUET_READ_SCHEMA, columns.toString());
-    return ParquetReader.builder(new GroupReadSupport(), new Path(dataset, shard.file()))
-        .withConf(projected)
-        .build();
+    return ParquetReader.builder(new GroupReadSupport(), file).withConf(projected).build();
   }
 }

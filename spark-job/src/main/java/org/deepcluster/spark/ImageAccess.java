@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.deepcluster.config.Augmentation;
 import org.deepcluster.dataset.Manifest;
@@ -14,24 +15,32 @@ import org.deepcluster.image.Normalisation;
 import org.deepcluster.model.NetworkSpec;
 
 /**
- * How executors come by pixels: the dataset, the size the network sees, and the mean and deviation
- * it was trained with. Decoded pixels are kept once a machine, under {@code
- * spark.deepcluster.local-dir} or else the JVM's temporary folder.
+ * How executors come by pixels: the dataset, Hadoop's settings to read it with, the size the
+ * network sees, and the mean and deviation it was trained with. Decoded pixels are kept once a
+ * machine, under {@code spark.deepcluster.local-dir} or else the JVM's temporary folder.
  */
 record ImageAccess(
-    String dataset, Manifest manifest, int size, boolean sobel, double[] mean, double[] deviation)
+    HadoopSettings hadoop,
+    String dataset,
+    Manifest manifest,
+    int size,
+    boolean sobel,
+    double[] mean,
+    double[] deviation)
     implements Serializable {
   private static final String LOCAL_DIR = "spark.deepcluster.local-dir";
   private static final Map<String, PixelStore> STORES = new ConcurrentHashMap<>();
 
   /** Images of {@code dataset} for {@code spec}, normalised by the dataset's own statistics. */
-  static ImageAccess of(String dataset, Manifest manifest, NetworkSpec spec) {
-    return of(dataset, manifest, spec, manifest);
+  static ImageAccess of(Configuration hadoop, String dataset, Manifest manifest, NetworkSpec spec) {
+    return of(hadoop, dataset, manifest, spec, manifest);
   }
 
   /** Images of {@code dataset}, normalised as those the network was trained on. */
-  static ImageAccess of(String dataset, Manifest manifest, NetworkSpec spec, Manifest trained) {
+  static ImageAccess of(
+      Configuration hadoop, String dataset, Manifest manifest, NetworkSpec spec, Manifest trained) {
     return new ImageAccess(
+        new HadoopSettings(hadoop),
         dataset,
         manifest,
         spec.imageSize(),
@@ -44,7 +53,8 @@ record ImageAccess(
     int side = Canvas.side(size);
     return STORES.computeIfAbsent(
         manifest.digest() + "-" + side,
-        key -> new PixelStore(dataset, manifest, side, Path.of(localDir())));
+        key ->
+            new PixelStore(hadoop.configuration(), dataset, manifest, side, Path.of(localDir())));
   }
 
   /** Where this process keeps decoded pixels. */

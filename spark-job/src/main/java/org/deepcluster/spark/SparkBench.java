@@ -40,7 +40,8 @@ public final class SparkBench {
     Manifest manifest = Manifest.read(context.hadoopConfiguration(), dataset);
     requireEnough(manifest.images(), request);
     SparkBenchNetwork network = SparkBenchNetwork.of(request.settings());
-    ImageAccess images = ImageAccess.of(dataset, manifest, network.spec());
+    ImageAccess images =
+        ImageAccess.of(context.hadoopConfiguration(), dataset, manifest, network.spec());
     SparkBenchData data =
         new SparkBenchData(dataset, manifest, images.store().side(), request.folder());
     if (peer.isPresent()) {

@@ -64,9 +64,13 @@ record SparkBenchData(String dataset, Manifest manifest, int side, Path folder) 
     Manifest sent = manifest;
     String location = dataset;
     int canvas = side;
+    HadoopSettings hadoop = new HadoopSettings(context.hadoopConfiguration());
     context
         .parallelize(shards, shards.size())
-        .foreach(shard -> new PixelStore(location, sent, canvas, Path.of(root)).shard(shard));
+        .foreach(
+            shard ->
+                new PixelStore(hadoop.configuration(), location, sent, canvas, Path.of(root))
+                    .shard(shard));
   }
 
   /** What the peer works on, copied to files. */
@@ -87,7 +91,8 @@ record SparkBenchData(String dataset, Manifest manifest, int side, Path folder) 
   private Path pixels(JavaSparkContext context) throws IOException {
     Path fresh = Files.createTempDirectory(folder, "decoded-");
     decode(context, fresh);
-    PixelStore store = new PixelStore(dataset, manifest, side, fresh);
+    PixelStore store =
+        new PixelStore(context.hadoopConfiguration(), dataset, manifest, side, fresh);
     Path file = folder.resolve("pixels.u8");
     try (OutputStream out = buffered(file)) {
       byte[] canvas = new byte[3 * side * side];

@@ -61,7 +61,7 @@ public final class SparkDryRun {
     String dataset = path.getFileSystem(hadoop).makeQualified(path).toString();
     Manifest manifest = Manifest.read(hadoop, dataset);
     SparkTraining.requireEnough(settings.clustering().k(), data, manifest.images());
-    ImageAccess access = ImageAccess.of(dataset, manifest, NetworkSpec.of(settings));
+    ImageAccess access = ImageAccess.of(hadoop, dataset, manifest, NetworkSpec.of(settings));
     context.setJobGroup("dry-run", "measure unit costs", true);
     return new SparkDryRun(context, settings, access, new Path(run)).forecast();
   }

@@ -187,7 +187,9 @@ public final class SparkEvaluation {
   }
 
   private SparkFeatures features(Set set, FeatureKind kind, float[] parameters) {
-    ImageAccess images = ImageAccess.of(set.location(), set.manifest(), spec, trained);
+    ImageAccess images =
+        ImageAccess.of(
+            context.hadoopConfiguration(), set.location(), set.manifest(), spec, trained);
     SparkExtraction extraction = new SparkExtraction(context, scratch, images, spec, kind);
     return extraction.features(context, extraction.run(context, parameters));
   }

@@ -93,7 +93,7 @@ public final class SparkInference implements AutoCloseable {
 
   private SparkFeatures features() {
     context.setJobGroup("embed", "embed %d images".formatted(manifest.images()), true);
-    ImageAccess images = ImageAccess.of(dataset, manifest, spec, trained);
+    ImageAccess images = ImageAccess.of(hadoop, dataset, manifest, spec, trained);
     SparkExtraction extraction =
         new SparkExtraction(context, attempt("features"), images, spec, FeatureKind.FC);
     List<Artifact> written = extraction.run(context, clustering.parameters());

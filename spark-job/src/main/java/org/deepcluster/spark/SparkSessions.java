@@ -3,8 +3,10 @@ package org.deepcluster.spark;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.config.ConfigException;
 
@@ -41,8 +43,7 @@ public final class SparkSessions {
    */
   public static SparkSession open(
       String name, Optional<String> master, Map<String, String> settings) {
-    SparkConf conf = new SparkConf();
-    settings.forEach(conf::set);
+    SparkConf conf = conf(settings);
     conf.setIfMissing("spark.app.name", name);
     master.ifPresent(conf::setMaster);
     conf.setIfMissing("spark.master", "local[*]");
@@ -61,9 +62,6 @@ public final class SparkSessions {
     }
     conf.setIfMissing("spark.ui.retainedTasks", "10000");
     conf.setIfMissing("spark.sql.ui.retainedExecutions", "20");
-    // HDFS that is restarted or in safe mode is waited for: a minute by the second, then ten.
-    conf.setIfMissing("spark.hadoop.dfs.client.retry.policy.enabled", "true");
-    conf.setIfMissing("spark.hadoop.dfs.client.retry.policy.spec", "1000,60,10000,60");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
     addPlugin(conf, TrainingPlugin.class.getName());
     return opened(conf);
@@ -104,6 +102,28 @@ public final class SparkSessions {
   /** The settings of Hadoop as this session was given them. */
   public static Configuration hadoop(SparkSession session) {
     return session.sparkContext().hadoopConfiguration();
+  }
+
+  /**
+   * Hadoop's settings for commands that open no session: its own files, then {@code spark.hadoop.*}
+   * of {@code defaults}, then those that spark-submit was given.
+   */
+  public static Configuration hadoop(Properties defaults) {
+    SparkConf conf = conf(Map.of());
+    for (String key : defaults.stringPropertyNames()) {
+      conf.setIfMissing(key, defaults.getProperty(key));
+    }
+    return SparkHadoopUtil.get().newConfiguration(conf);
+  }
+
+  /** What Spark's settings are here, with what Hadoop is to do by default. */
+  private static SparkConf conf(Map<String, String> settings) {
+    SparkConf conf = new SparkConf();
+    settings.forEach(conf::set);
+    // HDFS that is restarted or in safe mode is waited for: a minute by the second, then ten.
+    conf.setIfMissing("spark.hadoop.dfs.client.retry.policy.enabled", "true");
+    conf.setIfMissing("spark.hadoop.dfs.client.retry.policy.spec", "1000,60,10000,60");
+    return conf;
   }
 
   /** Adds to the plugins that were asked for from outside. */

@@ -62,7 +62,7 @@ public final class SparkStages implements Stages {
     context = new JavaSparkContext(spark.sparkContext());
     files = new RunFiles(writer.files(), context.hadoopConfiguration());
     spec = NetworkSpec.of(settings);
-    images = ImageAccess.of(dataset, manifest, spec);
+    images = ImageAccess.of(context.hadoopConfiguration(), dataset, manifest, spec);
   }
 
   private Seed seed(int epoch, String stage) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -119,7 +120,8 @@ class LocalClusterIT {
                 "training.batch-size=" + 2 * batch,
                 "training.averaging-frequency=1"));
     NetworkSpec spec = NetworkSpec.of(settings);
-    ImageAccess images = ImageAccess.of(data.location(), data.manifest(), spec);
+    ImageAccess images =
+        ImageAccess.of(new Configuration(), data.location(), data.manifest(), spec);
     SparkTrainer trainer = new SparkTrainer(spec, settings.training(), images, SEED);
     EpochPlan plan = plan(data, draws);
     Broadcast<EpochPlan> sent = context.broadcast(plan);

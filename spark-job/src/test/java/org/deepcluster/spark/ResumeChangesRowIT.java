@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.RowFigure;
 import org.deepcluster.config.Settings;
@@ -199,7 +200,7 @@ class ResumeChangesRowIT {
     Files.write(file, changed);
     try {
       new org.deepcluster.dataset.PixelStore(
-              data.location(), data.manifest(), 16, folder.resolve("pixels"))
+              new Configuration(), data.location(), data.manifest(), 16, folder.resolve("pixels"))
           .shard(0);
       unnoticed.add("shard");
     } catch (DatasetException e) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -87,7 +88,7 @@ class SparkTrainerIT {
   }
 
   private static ImageAccess images(NetworkSpec spec) {
-    return ImageAccess.of(data.location(), data.manifest(), spec);
+    return ImageAccess.of(new Configuration(), data.location(), data.manifest(), spec);
   }
 
   private static NetworkState initial(NetworkSpec spec) {

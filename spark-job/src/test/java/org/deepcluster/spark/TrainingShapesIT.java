@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -93,7 +94,8 @@ class TrainingShapesIT {
       session.sparkContext().addSparkListener(lost);
       Settings settings = settings();
       NetworkSpec spec = NetworkSpec.of(settings);
-      ImageAccess images = ImageAccess.of(data.location(), data.manifest(), spec);
+      ImageAccess images =
+          ImageAccess.of(new Configuration(), data.location(), data.manifest(), spec);
       SparkTrainer trainer = trainers.of(spec, settings, images);
       ConvNet net = ConvNet.of(spec);
       net.initialise(SEED);
