@@ -68,8 +68,8 @@ public final class RunDirectory {
    * @throws NotARunException when there is none
    */
   public static RunDirectory read(Path run, Configuration hadoop) throws IOException {
+    Store store = CommitStyle.store(run, hadoop, Writers.SINGLE);
     Layout layout = layout(run, hadoop);
-    Store store = CommitStyle.store(layout.run(), hadoop, Writers.SINGLE);
     RunIdentity identity =
         new IdentityFiles(store, layout)
             .read()

@@ -1,15 +1,14 @@
 package org.deepcluster.runs;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * An object store, where a file appears whole when it is closed but may replace another. Right for
- * one writer only; {@link CommitStyle} refuses it unless the user vouches for that.
+ * An object store that looks and then creates. Right for one writer only; {@link CommitStyle}
+ * refuses it unless the user vouches for that.
  */
-final class SingleWriterStore extends HadoopStore {
+final class SingleWriterStore extends ObjectStore {
 
   SingleWriterStore(FileSystem files) {
     super(files);
@@ -22,12 +21,5 @@ final class SingleWriterStore extends HadoopStore {
     }
     write(target, content);
     return true;
-  }
-
-  @Override
-  public void replace(Path target, byte[] content) throws IOException {
-    try (OutputStream out = files().create(target, true)) {
-      out.write(content);
-    }
   }
 }

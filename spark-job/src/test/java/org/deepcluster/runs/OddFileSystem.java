@@ -6,7 +6,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /** A file system of a scheme nobody knows; its files lie on the local disk. */
-public final class OddFileSystem extends LocalFileSystem {
+public class OddFileSystem extends LocalFileSystem {
 
   private static final URI NAME = URI.create("odd://x");
 
