@@ -63,7 +63,10 @@ public final class SparkSessions {
     conf.setIfMissing("spark.ui.retainedTasks", "10000");
     conf.setIfMissing("spark.sql.ui.retainedExecutions", "20");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    // The default, the application's id, would name every figure anew in every run.
+    conf.setIfMissing("spark.metrics.namespace", "deepcluster");
     addPlugin(conf, TrainingPlugin.class.getName());
+    addPlugin(conf, MetricsPlugin.class.getName());
     return opened(conf);
   }
 

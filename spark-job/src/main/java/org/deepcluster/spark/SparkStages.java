@@ -70,7 +70,7 @@ public final class SparkStages implements Stages {
   }
 
   private void describe(int epoch, String stage) {
-    context.setJobGroup("epoch-" + epoch, "epoch %d: %s".formatted(epoch, stage), true);
+    JobLabels.stage(context.sc(), epoch, stage);
   }
 
   @Override

@@ -73,9 +73,14 @@ public final class SparkTraining {
     try (RunWriter writer = run.write(lease)) {
       run.changes().forEach(change -> listener.tell("Changed: " + change));
       writer.messages().forEach(listener::tell);
-      SparkStages stages = new SparkStages(spark, settings, dataset, manifest, writer, listener);
-      return loop(
-          new EpochLoop(stages, writer, Retention.DEFAULT, stop, listener), writer, settings);
+      RunGauges gauges = RunGauges.ofThisProcess();
+      gauges.begin(settings.training().epochs(), manifest.images());
+      Listener all = new GaugeListener(gauges, listener);
+      JobLabels.begin(spark.sparkContext(), run.identity().id());
+      SparkStages stages = new SparkStages(spark, settings, dataset, manifest, writer, all);
+      return loop(new EpochLoop(stages, writer, Retention.DEFAULT, stop, all), writer, settings);
+    } finally {
+      JobLabels.end(spark.sparkContext());
     }
   }
 
@@ -83,7 +88,7 @@ public final class SparkTraining {
       throws IOException {
     try {
       return loop.run(settings.training().epochs());
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) { // Spark throws checked exceptions that it does not declare
       writer.failed(e);
       throw e;
     }

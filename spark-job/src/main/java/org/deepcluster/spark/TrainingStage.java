@@ -104,10 +104,8 @@ final class TrainingStage {
     int rounds = trainer.rounds(plan.value());
     int from = start.trained().rounds();
     int end = Math.min(rounds, from + settings.training().commitRounds());
-    context.setJobGroup(
-        "epoch-" + epoch,
-        "epoch %d: train, rounds %d to %d of %d".formatted(epoch, from + 1, end, rounds),
-        true);
+    JobLabels.stage(
+        context.sc(), epoch, "train, rounds %d to %d of %d".formatted(from + 1, end, rounds));
     StopWatch round = new StopWatch();
     List<Double> roundSeconds = new ArrayList<>();
     Trained trained =
