@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# point: 7 | Runs, datasets and bundles state their format: committed samples are read, other formats refused, by spark-submit
+# shellcheck source=SCRIPTDIR/../tests/lib.bash
+source "$(dirname "$0")/../tests/lib.bash"
+
+if [[ ! -x ${DEEPCLUSTER_SPARK_HOME:-}/bin/spark-submit ]]; then
+  echo "NOT RUN: there is no Spark 3.5.9 (set DEEPCLUSTER_SPARK_HOME)"
+  exit 77
+fi
+export SPARK_HOME=$DEEPCLUSTER_SPARK_HOME SPARK_CONF_DIR=$folder/conf DEEPCLUSTER_MASTER='local[2]'
+mkdir "$SPARK_CONF_DIR"
+
+try mvn -B -q -ntp -f "$root/pom.xml" -pl spark-job test -Dtest='FormatSamplesTest,CommitTest,HostileBundleTest' \
+  -Dsurefire.failIfNoSpecifiedTests=false
+expect "every part of the samples is read, other formats are refused" 0
+
+for sample in "$root"/spark-job/src/test/resources/formats/run-*; do
+  name=$(basename "$sample")
+  cp -r "$sample" "$folder/sample"
+  try "$deepcluster" metrics --run "$folder/sample/run"
+  expect "$name: metrics" 0 '"epoch":1,"loss":2.25'
+  try "$deepcluster" status --run "$folder/sample/run"
+  expect "$name: status" 10 "state      stopped" "epoch      2 of 2"
+  try "$deepcluster" train --data "$folder/sample/data" --run "$folder/trained" "${tiny[@]}" --set image.size=16 \
+    --set clustering.k=3 --set whitening.dimensions=4 --set training.epochs=1
+  expect "$name: a run trains on its dataset" 0 "1 epoch in"
+  rm -rf "$folder/sample"
+  mv "$folder/trained" "$folder/run"
+  data=$sample/data
+done
+try "$deepcluster" assign --run "$folder/run" --input "$data" --output "$folder/clusters"
+expect "a bundle assigns" 0 "12 images in"
+
+# newer FILE: a copy of the run or dataset in which this file states a newer format.
+newer() { sed -i '0,/"format" : 1/s//"format" : 2/' "$1"; }
+cp -r "$data" "$folder/newer-data"
+newer "$folder/newer-data/manifest.json"
+try "$deepcluster" train --data "$folder/newer-data" --run "$folder/none" "${tiny[@]}"
+expect "a newer dataset is refused" 4 "its format is 2, this program reads 1"
+for file in run.json commits/epoch-0001-network.json; do
+  cp -r "$folder/run" "$folder/newer"
+  newer "$folder/newer/$file"
+  for command in metrics status report; do
+    try "$deepcluster" "$command" --run "$folder/newer"
+    expect "a newer $file is refused by $command" 5 "its format is 2, this version reads 1"
+  done
+  try "$deepcluster" assign --run "$folder/newer" --input "$data" --output "$folder/none"
+  expect "and by assign" 5 "its format is 2, this version reads 1"
+  rm -rf "$folder/newer"
+done
+same "nothing was written for what was refused" "" "$(ls -d "$folder/none" 2>/dev/null || true)"
+finish
