@@ -111,6 +111,6 @@ final class StatusText {
   }
 
   private static String text(Duration duration) {
-    return Durations.text(duration.toSeconds());
+    return Durations.text((double) duration.toSeconds());
   }
 }
