@@ -6,6 +6,7 @@ import org.apache.spark.sql.SparkSession;
 import org.deepcluster.config.Settings;
 import org.deepcluster.dataset.Manifest;
 import org.deepcluster.spark.PrepareRequest;
+import org.deepcluster.spark.SparkAppend;
 import org.deepcluster.spark.SparkPrepare;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  deepcluster prepare --input hdfs:///photos --output hdfs:///datasets/photos --size 32",
-      "  deepcluster prepare --input cifar.tar.gz!train/ --output /tmp/cifar-train --size 32"
+      "  deepcluster prepare --input cifar.tar.gz!train/ --output /tmp/cifar-train --size 32",
+      "  deepcluster prepare --input hdfs:///incoming/tonight --output hdfs:///datasets/photos --append"
     })
 final class PrepareCommand implements Callable<Integer> {
   @Mixin CommonOptions common;
@@ -36,8 +38,19 @@ final class PrepareCommand implements Callable<Integer> {
       description = "What to read; ARCHIVE!FOLDER/ reads a folder inside an archive.")
   private String input;
 
-  @Option(names = "--output", required = true, paramLabel = "URI", description = "New dataset.")
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "URI",
+      description = "New dataset; with --append one that is there.")
   private String output;
+
+  @Option(
+      names = "--append",
+      description =
+          "Add the images to the dataset as a new version of it. Those that it has already are left"
+              + " out; where none is new, nothing is written.")
+  private boolean append;
 
   @Option(
       names = "--size",
@@ -55,22 +68,40 @@ final class PrepareCommand implements Callable<Integer> {
       return ExitCode.USAGE.code();
     }
     try (SparkSession spark = sparkOptions.open("prepare")) {
-      Manifest manifest =
-          SparkPrepare.run(
-              spark,
-              PrepareRequest.of(
-                  input,
-                  output,
-                  size == null ? OptionalInt.empty() : OptionalInt.of(size),
-                  settings.prepare(),
-                  settings.run().seed()));
-      SparkPrepare.counts(manifest)
-          .forEach((name, count) -> Console.result("%-10s %d".formatted(name, count)));
-      if (manifest.rejectedTable() != null) {
-        Console.result("rejected images: " + output + "/" + manifest.rejectedTable());
+      PrepareRequest request =
+          PrepareRequest.of(
+              input,
+              output,
+              size == null ? OptionalInt.empty() : OptionalInt.of(size),
+              settings.prepare(),
+              settings.run().seed());
+      if (append) {
+        append(SparkAppend.run(spark, request));
+      } else {
+        tell(SparkPrepare.run(spark, request));
       }
-      Console.result("dataset    " + output);
     }
     return ExitCode.OK.code();
+  }
+
+  private void append(SparkAppend.Appended appended) {
+    if (appended.added() == 0) {
+      Console.say(
+          "Nothing is new in %s: %d images, all of them in %s already."
+              .formatted(input, appended.known(), output));
+    }
+    Console.result("%-10s %d".formatted("added", appended.added()));
+    Console.result("%-10s %d".formatted("known", appended.known()));
+    Console.result("%-10s %d".formatted("version", appended.manifest().version()));
+    tell(appended.manifest());
+  }
+
+  private void tell(Manifest manifest) {
+    SparkPrepare.counts(manifest)
+        .forEach((name, count) -> Console.result("%-10s %d".formatted(name, count)));
+    if (manifest.rejectedTable() != null) {
+      Console.result("rejected images: " + output + "/" + manifest.rejectedTable());
+    }
+    Console.result("dataset    " + output);
   }
 }

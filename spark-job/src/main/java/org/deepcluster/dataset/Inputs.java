@@ -37,6 +37,20 @@ public final class Inputs {
    * @throws DatasetException where there is nothing to read
    */
   public List<Split> splits(String input) throws IOException {
+    List<Split> splits = splitsIfAny(input);
+    if (splits.isEmpty()) {
+      throw new DatasetException(
+          "Cannot prepare %s: there is no image in it (give %s)".formatted(input, FORMS));
+    }
+    return splits;
+  }
+
+  /**
+   * As {@link #splits}, but none where the input is there and empty.
+   *
+   * @throws DatasetException where it does not exist or its form is not known
+   */
+  public List<Split> splitsIfAny(String input) throws IOException {
     int inner = input.indexOf('!');
     String prefix = inner < 0 ? "" : input.substring(inner + 1);
     Path path = new Path(inner < 0 ? input : input.substring(0, inner));
@@ -48,12 +62,7 @@ public final class Inputs {
       throw new DatasetException(
           "Cannot prepare %s: it does not exist (give %s)".formatted(input, FORMS), e);
     }
-    List<Split> splits = status.isFile() ? file(status, prefix, List.of()) : folder(files, path);
-    if (splits.isEmpty()) {
-      throw new DatasetException(
-          "Cannot prepare %s: there is no image in it (give %s)".formatted(input, FORMS));
-    }
-    return splits;
+    return status.isFile() ? file(status, prefix, List.of()) : folder(files, path);
   }
 
   private List<Split> folder(FileSystem files, Path root) throws IOException {

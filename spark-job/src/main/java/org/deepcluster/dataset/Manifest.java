@@ -1,5 +1,6 @@
 package org.deepcluster.dataset;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,18 +22,21 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a dataset holds; written last, so that a dataset with a manifest is whole.
+ * What a version of a dataset holds; written last, so that a version with a manifest is whole. The
+ * first is {@link #FILE}; {@link Versions} finds those that were appended to it.
  *
  * @param format version of the layout
  * @param images number of images n; ids are 0 to n - 1
  * @param side canvas in pixels the images were brought to, 0 where their bytes are as they came
  * @param classes names of the classes by label; empty where there are no labels
- * @param mean of each channel over all pixels, 0 to 1
- * @param deviation of each channel over all pixels
- * @param rejected number of rejected inputs by reason
+ * @param mean of each channel over all pixels of the first version, 0 to 1
+ * @param deviation of each channel over all pixels of the first version
+ * @param rejected number of rejected inputs by reason, in this version's input
  * @param rejectedTable file of rejected paths and reasons, relative; null where there are none
- * @param source the input
- * @param digest SHA-256 over the shards' digests, the classes and the counts
+ * @param source the input of this version
+ * @param shards of all versions up to this one
+ * @param digest SHA-256 over the shards' digests, the classes, the counts and the growth
+ * @param growth how it came of the version before; null in the first
  */
 public record Manifest(
     int format,
@@ -45,12 +49,13 @@ public record Manifest(
     String rejectedTable,
     String source,
     List<Shard> shards,
-    String digest)
+    String digest,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Growth growth)
     implements Serializable {
-  /** The version this program writes and reads. */
+  /** The version of the layout that this program writes and reads. */
   public static final int FORMAT = 1;
 
-  /** The name of the manifest's file in a dataset. */
+  /** The name of the first version's file in a dataset. */
   public static final String FILE = "manifest.json";
 
   private static final ObjectMapper JSON =
@@ -79,6 +84,10 @@ public record Manifest(
     if (digest == null || digest.length() != 64 || side < 0) {
       throw new IllegalArgumentException("digest or side are missing");
     }
+    if (growth != null && shards.stream().noneMatch(s -> s.firstId() == growth.from())) {
+      throw new IllegalArgumentException(
+          "no shard begins with image %d, the first that was appended".formatted(growth.from()));
+    }
   }
 
   private static void requireThree(String name, List<Double> values) {
@@ -105,11 +114,20 @@ public record Manifest(
     }
   }
 
-  /** SHA-256 of what a dataset holds, whatever its files are called. */
+  /** SHA-256 of what a first version holds, whatever its files are called. */
   public static String digest(long images, List<String> classes, int side, List<Shard> shards) {
+    return digest(images, classes, side, shards, null);
+  }
+
+  /** SHA-256 of what a version holds and came of, whatever its files are called. */
+  public static String digest(
+      long images, List<String> classes, int side, List<Shard> shards, Growth growth) {
     StringBuilder content = new StringBuilder();
     content.append(images).append(classes).append(side);
     shards.forEach(s -> content.append('\n').append(s.rows()).append(s.sha256()));
+    if (growth != null) {
+      content.append('\n').append(growth.text());
+    }
     byte[] text = content.toString().getBytes(StandardCharsets.UTF_8);
     return HexFormat.of().formatHex(sha256().digest(text));
   }
@@ -122,9 +140,15 @@ public record Manifest(
     }
   }
 
-  /** Reads the manifest of the dataset at {@code dataset}. */
+  /** Reads the newest version of the dataset at {@code dataset}. */
   public static Manifest read(Configuration hadoop, String dataset) throws IOException {
-    Path file = new Path(dataset, FILE);
+    return Versions.newest(hadoop, dataset);
+  }
+
+  /** Reads version {@code version}, which lies in {@code name}. */
+  static Manifest read(Configuration hadoop, String dataset, String name, int version)
+      throws IOException {
+    Path file = new Path(dataset, name);
     try (InputStream in = file.getFileSystem(hadoop).open(file)) {
       JsonNode json = JSON.readTree(in);
       int format = json.path("format").asInt(-1);
@@ -134,10 +158,10 @@ public record Manifest(
                 .formatted(dataset, format, FORMAT));
       }
       Manifest manifest = JSON.treeToValue(json, Manifest.class);
-      if (manifest == null || !manifest.hasItsDigest()) {
+      if (manifest == null || !manifest.hasItsDigest() || manifest.version() != version) {
         throw new DatasetException(
             "Cannot read dataset %s: its %s was changed, its content does not have the digest it states (prepare it again)"
-                .formatted(dataset, FILE));
+                .formatted(dataset, name));
       }
       return manifest;
     } catch (FileNotFoundException e) {
@@ -148,13 +172,13 @@ public record Manifest(
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new DatasetException(
           "Cannot read dataset %s: its %s is damaged: %s (prepare it again)"
-              .formatted(dataset, FILE, e.getOriginalMessage()),
+              .formatted(dataset, name, e.getOriginalMessage()),
           e);
     }
   }
 
   private boolean hasItsDigest() {
-    return digest.equals(digest(images, classes, side, shards));
+    return digest.equals(digest(images, classes, side, shards, growth));
   }
 
   /**
@@ -186,6 +210,16 @@ public record Manifest(
   /** The manifest as JSON. */
   public byte[] toJson() throws IOException {
     return JSON.writeValueAsBytes(this);
+  }
+
+  /** Its number: 1 as first prepared, one more each time images were appended. */
+  public int version() {
+    return growth == null ? 1 : growth.version();
+  }
+
+  /** The shards of images that {@code earlier}, a version before this one, does not have. */
+  public List<Shard> since(Manifest earlier) {
+    return shards.subList(earlier.shards().size(), shards.size());
   }
 
   /** Whether images have labels. */

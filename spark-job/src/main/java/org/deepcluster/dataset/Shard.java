@@ -17,10 +17,14 @@ public record Shard(int index, String file, long firstId, int rows, long bytes, 
       throw new IllegalArgumentException(
           "shard %d has %d rows from %d on in %d bytes".formatted(index, rows, firstId, bytes));
     }
-    if (sha256 == null || !SHA_256.matcher(sha256).matches()) {
-      throw new IllegalArgumentException("shard %d has no SHA-256".formatted(index));
-    }
+    requireSha256("shard " + index, sha256);
     requireInside(file);
+  }
+
+  static void requireSha256(String of, String sha256) {
+    if (sha256 == null || !SHA_256.matcher(sha256).matches()) {
+      throw new IllegalArgumentException("%s has no SHA-256".formatted(of));
+    }
   }
 
   /** A changed manifest must not have files outside the dataset read. */

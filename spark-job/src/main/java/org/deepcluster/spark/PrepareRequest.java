@@ -5,9 +5,11 @@ import java.util.OptionalInt;
 import org.deepcluster.config.PrepareConfig;
 
 /**
- * What {@link SparkPrepare} is asked for.
+ * What {@link SparkPrepare} or {@link SparkAppend} is asked for.
  *
- * @param side canvas in pixels to bring images to, or 0 to keep their bytes as they come
+ * @param output a new dataset, or the one to append to
+ * @param side canvas in pixels to bring images to, or 0 to keep their bytes as they come; when
+ *     appending also 0 for that of the dataset
  * @param seed orders the images
  */
 public record PrepareRequest(String input, String output, int side, PrepareConfig config, long seed)

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -88,6 +89,11 @@ final class PrepareTally implements Serializable {
     if (unlabelled > 0 || classes.size() < 2) {
       return List.of();
     }
+    return ordered(classes);
+  }
+
+  /** Numbers by value, others by name. */
+  static List<String> ordered(SortedSet<String> classes) {
     List<String> names = new ArrayList<>(classes);
     if (names.stream().allMatch(name -> name.matches("\\d{1,9}"))) {
       names.sort(java.util.Comparator.comparingInt(Integer::parseInt));

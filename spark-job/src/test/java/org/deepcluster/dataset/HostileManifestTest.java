@@ -38,7 +38,8 @@ class HostileManifestTest {
         null,
         "in",
         shards,
-        Manifest.digest(5, classes, 16, shards));
+        Manifest.digest(5, classes, 16, shards),
+        null);
   }
 
   private Manifest read(byte[] json) throws IOException {
