@@ -1,7 +1,7 @@
 # Shared by the platform checks of Kubernetes and of the image: programs out of Python packages.
 # shellcheck shell=bash
 # shellcheck source=SCRIPTDIR/../../tests/lib.bash
-source "$(dirname "${BASH_SOURCE[0]}")/../../tests/lib.bash"
+[[ -n ${folder:-} ]] || source "$(dirname "${BASH_SOURCE[0]}")/../../tests/lib.bash"
 
 not_run() {
   echo "NOT RUN: $1"
