@@ -1,60 +1,34 @@
 #!/usr/bin/env bash
 # point: 6 | Metrics scraped from the driver's Prometheus endpoint while two executors train; run and epoch in every log line
-# shellcheck source=SCRIPTDIR/../tests/lib.bash
-source "$(dirname "$0")/../tests/lib.bash"
-# shellcheck source=SCRIPTDIR/../tests/standalone.bash
-source "$root/deploy/tests/standalone.bash"
+# shellcheck source=SCRIPTDIR/lib.bash
+source "$(dirname "$0")/lib.bash"
 
-if [[ ! -x ${DEEPCLUSTER_SPARK_HOME:-}/bin/spark-submit ]]; then
-  echo "NOT RUN: there is no Spark 3.5.9 (set DEEPCLUSTER_SPARK_HOME)"
-  exit 77
-fi
 export SPARK_HOME=$DEEPCLUSTER_SPARK_HOME SPARK_CONF_DIR=$folder/conf
-mkdir "$SPARK_CONF_DIR" "$folder/scrapes"
+mkdir "$folder/scrapes"
 DEEPCLUSTER_MASTER='local[2]' dataset "$folder/data" 240
 
-standalone 127.0.0.1
-worker worker-1 127.0.0.1
-worker worker-2 127.0.0.1
-standalone_ready worker-1 worker-2
-
+cluster
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 # The files of conf/, at the level that has something to say.
 for name in log4j2 log4j2-executor; do
   sed 's/^rootLogger.level.*/rootLogger.level = info/' "$root/conf/$name.properties" >"$folder/$name.properties"
 done
-cat >"$SPARK_CONF_DIR/spark-defaults.conf" <<CONF
-spark.executor.memory 900m
-spark.executor.cores 1
-spark.cores.max 2
-spark.driver.host 127.0.0.1
-spark.scheduler.minRegisteredResourcesRatio 1.0
-spark.ui.enabled true
-spark.ui.port $port
-spark.metrics.conf $root/conf/metrics.properties
-spark.driver.extraJavaOptions -Dlog4j2.configurationFile=file:$folder/log4j2.properties
-spark.executor.extraJavaOptions -Dlog4j2.configurationFile=file:$folder/log4j2-executor.properties
-CONF
-
-jar=$(compgen -G "$root/spark-job/target/deepcluster-*-all.jar" | head -n 1)
-set -m
-OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "$SPARK_HOME/bin/spark-submit" --master "$standalone" --driver-memory 1g \
-  --class org.deepcluster.app.Main "$jar" train --data "$folder/data" --run "$folder/run" "${tiny[@]}" \
-  --set training.epochs=3 >"$folder/train.out" 2>"$folder/train.err" &
-process=$!
-set +m
+site_settings "spark.cores.max 2" "spark.driver.host 127.0.0.1" "spark.scheduler.minRegisteredResourcesRatio 1.0" \
+  "spark.ui.enabled true" "spark.ui.port $port" "spark.metrics.conf $root/conf/metrics.properties" \
+  "spark.driver.extraJavaOptions -Dlog4j2.configurationFile=file:$folder/log4j2.properties" \
+  "spark.executor.extraJavaOptions -Dlog4j2.configurationFile=file:$folder/log4j2-executor.properties"
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+start train "$SPARK_HOME/bin/spark-submit" --master "$standalone" --class org.deepcluster.app.Main "$jar" \
+  train --data "$folder/data" --run "$folder/run" "${tiny[@]}" --set training.epochs=3
 scrapes=0
-while kill -0 "$process" 2>/dev/null; do
+while kill -0 "$started" 2>/dev/null; do
   if curl -sf --max-time 5 "http://127.0.0.1:$port/metrics/prometheus/" -o "$folder/scrape"; then
     scrapes=$((scrapes + 1))
     mv "$folder/scrape" "$(printf '%s/scrapes/%05d' "$folder" $scrapes)"
   fi
   sleep 0.2
 done
-code=0
-wait "$process" || code=$?
-cp "$folder/train.out" "$folder/out"
-cp "$folder/train.err" "$folder/err"
+ended train
 expect "a run on two executors" 0 "3 epochs in"
 
 # values NAME: what the scrapes said of it, each once.
@@ -78,7 +52,8 @@ for name in loss train_images_per_second extract_images_per_second train_seconds
   last_commit_timestamp_seconds; do
   if [[ -n $(values $name | awk '$1 > 0') ]]; then ok "$name is above 0"; else not_ok "$name" "$(values $name)"; fi
 done
-echo "      $scrapes scrapes of $(wc -l <"$folder/scrapes/00001") lines; images a second trained: $(values train_images_per_second | paste -sd ' ')"
+last=$(printf '%s/scrapes/%05d' "$folder" $scrapes)
+echo "      $scrapes scrapes, the last of $(wc -l <"$last") lines; images a second trained: $(values train_images_per_second | paste -sd ' ')"
 
 # Every line of the log while epochs run says so, on the driver and in tasks.
 id=$(jq -r .id "$folder/run/run.json")
@@ -96,5 +71,6 @@ tasks=$(cat "$folder"/worker-?/*/*/stderr | grep -c " run $id epoch [123] task "
 bare=$(cat "$folder"/worker-?/*/*/stderr | grep " Executor: Running task" | grep -vc " run $id " || true)
 if ((tasks > 20)); then ok "$tasks lines of tasks on executors name run, epoch and task"; else not_ok "lines of tasks" "$tasks name them"; fi
 same "no task runs without" 0 "$bare"
-grep -h " run $id epoch 2 task " "$folder"/worker-?/*/*/stderr | head -n 1 | cut -c1-160 | sed 's/^/      /'
+awk -v label=" run $id epoch 2 task " '!told && index($0, label) { print "      " substr($0, 1, 160); told = 1 }' \
+  "$folder"/worker-?/*/*/stderr
 finish

@@ -1,16 +1,10 @@
 #!/usr/bin/env bash
 # point: 6 | The event log of a run, read by Spark's history server and asked for by its REST interface
-# shellcheck source=SCRIPTDIR/../tests/lib.bash
-source "$(dirname "$0")/../tests/lib.bash"
-# shellcheck source=SCRIPTDIR/../tests/standalone.bash
-source "$root/deploy/tests/standalone.bash" # for await
+# shellcheck source=SCRIPTDIR/lib.bash
+source "$(dirname "$0")/lib.bash"
 
-if [[ ! -x ${DEEPCLUSTER_SPARK_HOME:-}/bin/spark-submit ]]; then
-  echo "NOT RUN: there is no Spark 3.5.9 (set DEEPCLUSTER_SPARK_HOME)"
-  exit 77
-fi
 export SPARK_HOME=$DEEPCLUSTER_SPARK_HOME SPARK_CONF_DIR=$folder/conf DEEPCLUSTER_MASTER='local[2]'
-mkdir "$SPARK_CONF_DIR" "$folder/events"
+mkdir "$folder/events"
 dataset "$folder/data" 240
 # As conf/spark-security.conf asks, and where the server will look.
 grep -E '^spark\.(eventLog|redaction|history\.fs)' "$root/conf/spark-security.conf" >"$SPARK_CONF_DIR/spark-defaults.conf"

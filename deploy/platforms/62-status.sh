@@ -1,48 +1,38 @@
 #!/usr/bin/env bash
 # point: 6 | `status` of a run that trains, is killed, goes on, is stopped, fails and finishes, by spark-submit
-# shellcheck source=SCRIPTDIR/../tests/lib.bash
-source "$(dirname "$0")/../tests/lib.bash"
+# shellcheck source=SCRIPTDIR/lib.bash
+source "$(dirname "$0")/lib.bash"
 
-if [[ ! -x ${DEEPCLUSTER_SPARK_HOME:-}/bin/spark-submit ]]; then
-  echo "NOT RUN: there is no Spark 3.5.9 (set DEEPCLUSTER_SPARK_HOME)"
-  exit 77
-fi
 export SPARK_HOME=$DEEPCLUSTER_SPARK_HOME SPARK_CONF_DIR=$folder/conf DEEPCLUSTER_MASTER='local[2]'
-mkdir "$SPARK_CONF_DIR"
 run=$folder/run
 
-commits() { find "$run/commits" -maxdepth 1 -name 'epoch-*.json' 2>/dev/null | wc -l; }
-train() { # EPOCHS [OPTION...]
-  exec "$deepcluster" train --data "$folder/data" --run "$run" "${tiny[@]}" --set "training.epochs=$1" "${@:2}"
-}
-# background EPOCHS COMMITS: trains until that many steps are committed, or the process has ended.
+train=("$deepcluster" train --data "$folder/data" "${tiny[@]}")
+# background EPOCHS COMMITS: trains until that many steps are committed.
 background() {
-  set -m
-  train "$1" >"$folder/train.out" 2>"$folder/train.err" &
-  process=$!
-  set +m
-  while [[ $(commits) -lt $2 ]] && kill -0 "$process" 2>/dev/null; do sleep 0.1; done
+  start train "${train[@]}" --run "$run" --set "training.epochs=$1"
+  await_of "$started" 300 committed "$run" "$2" || not_ok "training" "it does not begin"
 }
 status() { try "$deepcluster" status --run "$run" "$@"; }
-holder() { "$deepcluster" status --run "$run" --json | jq .lease.process; }
 
 dataset "$folder/data" 240
 status
 expect "no run" 5 "Cannot open the run" "there is no run.json"
 
 background 3 3
+kill -STOP "$(holder "$run" 1)" # it would end while it is looked at
 status
 expect "a run that trains" 0 "state      running" "of 3," "held by    process" "application local-" "last heartbeat"
 status --check
 expect "is held, for a scheduler" 6 "state      running"
 status --json
-same "and says the same in JSON" "running 3" "$(jq -r '"\(.state) \(.epochs)"' "$folder/out")"
-kill -9 "$(holder)"
-wait "$process" || true
+same "and says the same in JSON" "running 3 $(holder "$run" 1)" \
+  "$(jq -r '"\(.state) \(.epochs) \(.lease.process)"' "$folder/out")"
+kill -9 "$(holder "$run" 1)"
+ended train
 status
 expect "its driver is killed" 10 "state      stale (the same train command goes on)" "dead, last heartbeat"
 
-try train 3
+try "${train[@]}" --run "$run" --set training.epochs=3
 expect "the same command goes on" 0 "3 epochs in"
 status --check
 expect "to its end" 0 "state      finished" "epoch      3 of 3 done" "gave it back"
@@ -50,16 +40,15 @@ status --json
 same "with figures, and no time left" "true true 0" \
   "$(jq -r '"\(.loss > 0) \(.nmi_previous > 0) \(.seconds_left)"' "$folder/out")"
 
-background 5 "$(($(commits) + 2))"
-kill -TERM "$(holder)"
-code=0
-wait "$process" || code=$?
+background 9 "$(($(commits "$run") + 2))"
+kill -TERM "$(holder "$run" 3)"
+ended train
 same "a run with more epochs is stopped by SIGTERM" 10 "$code"
 status
-expect "and says so" 10 "state      stopped" "of 5," "time left"
+expect "and says so" 10 "state      stopped" "of 9," "time left"
 
 run=$folder/diverging
-try train 1 --set training.learning-rate=100 --set guards.divergence-retries=0
+try "${train[@]}" --run "$run" --set training.epochs=1 --set training.learning-rate=100 --set guards.divergence-retries=0
 same "a run that diverges" 8 "$code"
 status
 expect "says why it failed" 1 "state      failed" "failure    "

@@ -1,14 +1,9 @@
 #!/usr/bin/env bash
 # point: 7 | Runs, datasets and bundles state their format: committed samples are read, other formats refused, by spark-submit
-# shellcheck source=SCRIPTDIR/../tests/lib.bash
-source "$(dirname "$0")/../tests/lib.bash"
+# shellcheck source=SCRIPTDIR/lib.bash
+source "$(dirname "$0")/lib.bash"
 
-if [[ ! -x ${DEEPCLUSTER_SPARK_HOME:-}/bin/spark-submit ]]; then
-  echo "NOT RUN: there is no Spark 3.5.9 (set DEEPCLUSTER_SPARK_HOME)"
-  exit 77
-fi
 export SPARK_HOME=$DEEPCLUSTER_SPARK_HOME SPARK_CONF_DIR=$folder/conf DEEPCLUSTER_MASTER='local[2]'
-mkdir "$SPARK_CONF_DIR"
 
 try mvn -B -q -ntp -f "$root/pom.xml" -pl spark-job test -Dtest='FormatSamplesTest,CommitTest,HostileBundleTest' \
   -Dsurefire.failIfNoSpecifiedTests=false
