@@ -14,8 +14,8 @@ import org.apache.hadoop.fs.PathIOException;
 
 /**
  * Uploads whole files on condition when they are closed, as S3A of Hadoop 3.4.2 does. The setting
- * {@link #FAULT} makes uploads fail before or after they took effect, or the first read fail because
- * the file is replaced meanwhile.
+ * {@link #FAULT} makes uploads fail before or after they took effect, or the first read fail
+ * because the file is replaced meanwhile.
  */
 public final class ConditionalFileSystem extends OddFileSystem {
 
