@@ -14,7 +14,8 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Example:",
-      "  deepcluster assign --run /tmp/run --input /tmp/new-images --output /tmp/assign"
+      "  deepcluster assign --run /tmp/run --input /tmp/new-images --output /tmp/assign",
+      "  deepcluster assign --run /tmp/run --input /tmp/dataset --since 3 --output /tmp/assign"
     })
 final class AssignCommand implements Callable<Integer> {
   @Mixin CommonOptions common;
@@ -26,8 +27,8 @@ final class AssignCommand implements Callable<Integer> {
     OptionalInt epoch = options.epoch();
     try (SparkSession spark = sparkOptions.open("assign");
         SparkInference inference =
-            SparkInference.open(spark, options.run(), epoch, options.input(), options.output())) {
-      Console.result("%d images in %s".formatted(inference.assign(), options.output()));
+            SparkInference.open(spark, options.run(), epoch, options.images(), options.output())) {
+      options.tell(inference.assign());
     }
     return ExitCode.OK.code();
   }

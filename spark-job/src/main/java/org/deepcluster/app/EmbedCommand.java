@@ -14,7 +14,8 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Example:",
-      "  deepcluster embed --run /tmp/run --input /tmp/new-images --output /tmp/embed"
+      "  deepcluster embed --run /tmp/run --input /tmp/new-images --output /tmp/embed",
+      "  deepcluster embed --run /tmp/run --input /tmp/dataset --since 3 --output /tmp/embed"
     })
 final class EmbedCommand implements Callable<Integer> {
   @Mixin CommonOptions common;
@@ -26,8 +27,8 @@ final class EmbedCommand implements Callable<Integer> {
     OptionalInt epoch = options.epoch();
     try (SparkSession spark = sparkOptions.open("embed");
         SparkInference inference =
-            SparkInference.open(spark, options.run(), epoch, options.input(), options.output())) {
-      Console.result("%d images in %s".formatted(inference.embed(), options.output()));
+            SparkInference.open(spark, options.run(), epoch, options.images(), options.output())) {
+      options.tell(inference.embed());
     }
     return ExitCode.OK.code();
   }

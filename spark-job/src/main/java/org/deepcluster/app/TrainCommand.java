@@ -1,6 +1,7 @@
 package org.deepcluster.app;
 
 import java.io.IOException;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.config.Settings;
@@ -37,6 +38,13 @@ final class TrainCommand implements Callable<Integer> {
   private String run;
 
   @Option(
+      names = "--data-version",
+      paramLabel = "VERSION",
+      description =
+          "Version of the dataset; default: that of the run where it is begun, else the newest.")
+  private Integer version;
+
+  @Option(
       names = "--take-over",
       description = "Write to the run even if another process seems to hold it.")
   private boolean takeOver;
@@ -61,9 +69,14 @@ final class TrainCommand implements Callable<Integer> {
     return dryRun ? foresee(settings) : train(settings);
   }
 
+  private OptionalInt version() {
+    return version == null ? OptionalInt.empty() : OptionalInt.of(version);
+  }
+
   private int foresee(Settings settings) throws IOException {
     try (SparkSession spark = sparkOptions.open("train --dry-run")) {
-      ForecastTable.lines(SparkDryRun.of(spark, settings, data, run)).forEach(Console::result);
+      ForecastTable.lines(SparkDryRun.of(spark, settings, data, version(), run))
+          .forEach(Console::result);
     }
     return ExitCode.OK.code();
   }
@@ -75,6 +88,7 @@ final class TrainCommand implements Callable<Integer> {
           new SparkTraining.Request(
               settings,
               data,
+              version(),
               run,
               Main.version(),
               takeOver ? TakeOver.NOW : TakeOver.IF_DEAD,

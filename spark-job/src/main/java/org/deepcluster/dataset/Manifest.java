@@ -217,8 +217,17 @@ public record Manifest(
     return growth == null ? 1 : growth.version();
   }
 
-  /** The shards of images that {@code earlier}, a version before this one, does not have. */
+  /**
+   * The shards of images that {@code earlier} does not have.
+   *
+   * @throws DatasetException if it is a later version
+   */
   public List<Shard> since(Manifest earlier) {
+    if (earlier.version() > version()) {
+      throw new DatasetException(
+          "Cannot tell what is new: version %d is not before version %d"
+              .formatted(earlier.version(), version()));
+    }
     return shards.subList(earlier.shards().size(), shards.size());
   }
 

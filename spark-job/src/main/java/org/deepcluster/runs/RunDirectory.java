@@ -63,6 +63,18 @@ public final class RunDirectory {
   }
 
   /**
+   * The run as it was begun; empty where there is none.
+   *
+   * @throws UnsupportedStoreException when the file system cannot tell {@code writers} apart
+   */
+  public static Optional<RunIdentity> begun(Path run, Configuration hadoop, Writers writers)
+      throws IOException {
+    CommitStyle.require(run, hadoop, writers); // before the file system is asked for anything
+    Layout layout = layout(run, hadoop);
+    return new IdentityFiles(CommitStyle.store(layout.run(), hadoop, writers), layout).read();
+  }
+
+  /**
    * Opens a run to look at it.
    *
    * @throws NotARunException when there is none

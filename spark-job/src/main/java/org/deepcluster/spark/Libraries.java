@@ -8,8 +8,9 @@ import java.util.TreeMap;
 import org.deepcluster.dataset.Manifest;
 
 /**
- * What a run's result rests on beside its settings: the versions of the libraries that compute, and
- * the channel statistics images are normalised by, which the dataset's digest does not cover.
+ * What a run's result rests on beside its settings: the versions of the libraries that compute, the
+ * version of the dataset where images were appended to it, and the channel statistics images are
+ * normalised by, which the dataset's digest does not cover.
  */
 final class Libraries {
   private static final Map<String, String> ARTEFACTS =
@@ -27,6 +28,9 @@ final class Libraries {
     versions.put("library.java", String.valueOf(Runtime.version().feature()));
     for (Map.Entry<String, String> artefact : ARTEFACTS.entrySet()) {
       versions.put("library." + artefact.getKey(), version(artefact.getValue()));
+    }
+    if (manifest.version() > 1) {
+      versions.put("dataset.version", String.valueOf(manifest.version()));
     }
     versions.put("dataset.mean", manifest.mean().toString());
     versions.put("dataset.deviation", manifest.deviation().toString());

@@ -16,7 +16,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deepcluster.clustering.Assigned;
-import org.deepcluster.dataset.Manifest;
 import org.deepcluster.dataset.RepeatableParquet;
 import org.deepcluster.dataset.Shard;
 import org.deepcluster.dataset.ShardFiles;
@@ -41,13 +40,14 @@ final class SparkAssignments implements Serializable {
 
   private final HadoopSettings hadoop;
   private final String dataset;
-  private final Manifest manifest;
+  private final List<Shard> shards;
   private final Attempt attempt;
 
-  SparkAssignments(Configuration hadoop, String dataset, Manifest manifest, Attempt attempt) {
+  /** Of the images of {@code shards}, all or some of the dataset's. */
+  SparkAssignments(Configuration hadoop, String dataset, List<Shard> shards, Attempt attempt) {
     this.hadoop = new HadoopSettings(hadoop);
     this.dataset = dataset;
-    this.manifest = manifest;
+    this.shards = List.copyOf(shards);
     this.attempt = attempt;
   }
 
@@ -77,7 +77,7 @@ final class SparkAssignments implements Serializable {
 
   private AssignmentPart assign(int index, Iterator<FeatureBlock> blocks, FloatBlock centroids)
       throws IOException {
-    Shard shard = manifest.shards().get(index);
+    Shard shard = shards.get(index);
     Assigned assigned = SparkKMeans.assign(blocks, centroids, shard.rows());
     return new AssignmentPart(assigned.clusters(), write(shard, assigned));
   }

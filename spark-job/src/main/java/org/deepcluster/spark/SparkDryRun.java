@@ -2,6 +2,7 @@ package org.deepcluster.spark;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.ToLongFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -17,6 +18,7 @@ import org.deepcluster.cost.RunShape;
 import org.deepcluster.cost.UnitCosts;
 import org.deepcluster.dataset.Manifest;
 import org.deepcluster.dataset.Shard;
+import org.deepcluster.dataset.Versions;
 import org.deepcluster.image.Canvas;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
@@ -55,11 +57,18 @@ public final class SparkDryRun {
    */
   public static Forecast of(SparkSession spark, Settings settings, String data, String run)
       throws IOException {
+    return of(spark, settings, data, OptionalInt.empty(), run);
+  }
+
+  /** As {@link #of(SparkSession, Settings, String, String)}, on a version of the dataset. */
+  public static Forecast of(
+      SparkSession spark, Settings settings, String data, OptionalInt version, String run)
+      throws IOException {
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
     Path path = new Path(data);
     Configuration hadoop = context.hadoopConfiguration();
     String dataset = path.getFileSystem(hadoop).makeQualified(path).toString();
-    Manifest manifest = Manifest.read(hadoop, dataset);
+    Manifest manifest = Versions.read(hadoop, dataset, version);
     SparkTraining.requireEnough(settings.clustering().k(), data, manifest.images());
     ImageAccess access = ImageAccess.of(hadoop, dataset, manifest, NetworkSpec.of(settings));
     context.setJobGroup("dry-run", "measure unit costs", true);

@@ -31,18 +31,32 @@ final class SparkExtraction implements Serializable {
   private final ImageAccess images;
   private final NetworkSpec spec;
   private final FeatureKind kind;
+  private final List<Shard> shards;
 
+  /** Of all images. */
   SparkExtraction(
       JavaSparkContext context,
       Attempt attempt,
       ImageAccess images,
       NetworkSpec spec,
       FeatureKind kind) {
+    this(context, attempt, images, spec, kind, images.manifest().shards());
+  }
+
+  /** Of the images of {@code shards}, some of the dataset's. */
+  SparkExtraction(
+      JavaSparkContext context,
+      Attempt attempt,
+      ImageAccess images,
+      NetworkSpec spec,
+      FeatureKind kind,
+      List<Shard> shards) {
     this.hadoop = new HadoopSettings(context.hadoopConfiguration());
     this.attempt = attempt;
     this.images = images;
     this.spec = spec;
     this.kind = kind;
+    this.shards = List.copyOf(shards);
   }
 
   /** Extracts with {@code parameters}; the files lie in the attempt. */
@@ -52,13 +66,12 @@ final class SparkExtraction implements Serializable {
 
   /** As {@link #run}, with what each shard took. */
   List<ExtractedShard> shards(JavaSparkContext context, float[] parameters) {
-    int shards = images.manifest().shards().size();
-    List<Integer> numbers = new ArrayList<>(IntStream.range(0, shards).boxed().toList());
+    List<Integer> numbers = new ArrayList<>(IntStream.range(0, shards.size()).boxed().toList());
     Broadcast<float[]> sent = context.broadcast(parameters);
     try {
       return context
-          .parallelize(numbers, shards)
-          .map(shard -> extract(images.manifest().shards().get(shard), sent.value()))
+          .parallelize(numbers, shards.size())
+          .map(i -> extract(shards.get(i), sent.value()))
           .collect();
     } finally {
       sent.destroy();
@@ -116,7 +129,7 @@ final class SparkExtraction implements Serializable {
     long rows = 0;
     for (int i = 0; i < files.size(); i++) {
       Artifact file = files.get(i);
-      long firstId = images.manifest().shards().get(i).firstId();
+      long firstId = shards.get(i).firstId();
       parts.add(
           new SparkFeatures.Part(attempt.run() + "/" + file.path(), firstId, (int) file.rows()));
       length += file.length();

@@ -41,8 +41,9 @@ public final class SparkGallery {
 
   private SparkGallery(SparkSession spark, RunDirectory run, Commit clustering) throws IOException {
     hadoop = spark.sparkContext().hadoopConfiguration();
-    dataset = String.valueOf(clustering.notes().get("dataset"));
-    manifest = Manifest.read(hadoop, dataset);
+    TrainedOn trained = TrainedOn.of(run, clustering, hadoop);
+    dataset = trained.dataset();
+    manifest = trained.manifest();
     clusters = new RunFiles(run.files(), hadoop).clusters(clustering);
     sizes = new long[Arrays.stream(clusters).max().orElse(0) + 1];
     for (int cluster : clusters) {

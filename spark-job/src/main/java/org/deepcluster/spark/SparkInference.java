@@ -13,10 +13,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
 import org.deepcluster.dataset.DatasetException;
 import org.deepcluster.dataset.Manifest;
+import org.deepcluster.dataset.Shard;
+import org.deepcluster.dataset.Versions;
 import org.deepcluster.model.NetworkSpec;
 import org.deepcluster.runs.Artifact;
 import org.deepcluster.runs.Attempt;
@@ -40,11 +43,26 @@ public final class SparkInference implements AutoCloseable {
   private final NetworkSpec spec;
   private final String dataset;
   private final Manifest manifest;
+  private final List<Shard> shards;
   private final Manifest trained;
   private final RunFiles.Clustering clustering;
 
+  /**
+   * Which images are looked at.
+   *
+   * @param input a prepared dataset, or anything that can be prepared
+   * @param version of the dataset; empty: the newest
+   * @param since only images that this version does not have; empty: all
+   */
+  public record Images(String input, OptionalInt version, OptionalInt since) {
+    /** All of an input. */
+    public static Images all(String input) {
+      return new Images(input, OptionalInt.empty(), OptionalInt.empty());
+    }
+  }
+
   private SparkInference(
-      SparkSession spark, RunDirectory run, Commit commit, String input, String output)
+      SparkSession spark, RunDirectory run, Commit commit, Images images, String output)
       throws IOException {
     this.spark = spark;
     context = new JavaSparkContext(spark.sparkContext());
@@ -61,21 +79,38 @@ public final class SparkInference implements AutoCloseable {
     Settings settings = SettingsLoader.ofFlat(run.identity().settings());
     spec = NetworkSpec.of(settings);
     clustering = new RunFiles(run.files(), hadoop).clustering(commit);
-    trained = Manifest.read(hadoop, String.valueOf(commit.notes().get("dataset")));
+    trained = TrainedOn.of(run, commit, hadoop).manifest();
+    String input = images.input();
     boolean prepared = new Path(input).getFileSystem(hadoop).exists(new Path(input, Manifest.FILE));
+    if (!prepared && (images.version().isPresent() || images.since().isPresent())) {
+      throw new DatasetException(
+          "Cannot look for versions of %s: it is no prepared dataset (leave --since and --data-version out, or prepare it)"
+              .formatted(input));
+    }
     dataset = prepared ? input : scratch + "/dataset";
     manifest =
         prepared
-            ? Manifest.read(hadoop, input)
+            ? Versions.read(hadoop, input, images.version())
             : SparkPrepare.run(
                 spark,
                 new PrepareRequest(
                     input, dataset, trained.side(), settings.prepare(), settings.run().seed()));
+    shards =
+        images.since().isPresent()
+            ? manifest.since(Versions.read(hadoop, input, images.since().getAsInt()))
+            : manifest.shards();
   }
 
-  /** Opens the clustering of {@code epoch}, the newest where it is empty, on {@code input}. */
+  /** Opens the clustering of {@code epoch}, the newest where it is empty, on all of an input. */
   public static SparkInference open(
       SparkSession spark, String run, OptionalInt epoch, String input, String output)
+      throws IOException {
+    return open(spark, run, epoch, Images.all(input), output);
+  }
+
+  /** Opens the clustering of {@code epoch}, the newest where it is empty, on {@code images}. */
+  public static SparkInference open(
+      SparkSession spark, String run, OptionalInt epoch, Images images, String output)
       throws IOException {
     RunDirectory directory =
         RunDirectory.read(new Path(run), spark.sparkContext().hadoopConfiguration());
@@ -88,41 +123,53 @@ public final class SparkInference implements AutoCloseable {
         found
             .filter(log::hasFiles)
             .orElseThrow(() -> new NotCommittedException(directory.path(), wanted));
-    return new SparkInference(spark, directory, commit, input, output);
+    return new SparkInference(spark, directory, commit, images, output);
+  }
+
+  /** How many images are looked at. */
+  public long images() {
+    return shards.stream().mapToLong(Shard::rows).sum();
   }
 
   private SparkFeatures features() {
-    context.setJobGroup("embed", "embed %d images".formatted(manifest.images()), true);
+    context.setJobGroup("embed", "embed %d images".formatted(images()), true);
     ImageAccess images = ImageAccess.of(hadoop, dataset, manifest, spec, trained);
     SparkExtraction extraction =
-        new SparkExtraction(context, attempt("features"), images, spec, FeatureKind.FC);
+        new SparkExtraction(context, attempt("features"), images, spec, FeatureKind.FC, shards);
     List<Artifact> written = extraction.run(context, clustering.parameters());
     return extraction.features(context, written);
   }
 
   /** Writes {@code id, path, features} as Parquet; returns the number of images. */
   public long embed() {
+    if (shards.isEmpty()) {
+      return nothing("id long, path string, features array<float>");
+    }
+    String[] files =
+        shards.stream()
+            .map(shard -> new Path(dataset, shard.file()).toString())
+            .toArray(String[]::new);
     Dataset<Row> paths =
-        spark
-            .read()
-            .parquet(new Path(dataset, "data").toString())
-            .select(col("id"), col("image.path").as("path"));
+        spark.read().parquet(files).select(col("id"), col("image.path").as("path"));
     features()
         .frame(spark)
         .join(paths, "id")
         .select("id", "path", "features")
         .write()
         .parquet(output);
-    return manifest.images();
+    return images();
   }
 
   /**
    * Writes {@code id, path, cluster, distance, margin} as Parquet; returns the number of images.
    */
   public long assign() throws IOException {
+    if (shards.isEmpty()) {
+      return nothing("id long, path string, cluster int, distance float, margin float");
+    }
     SparkFeatures features = features();
-    context.setJobGroup("assign", "assign %d images".formatted(manifest.images()), true);
-    new SparkAssignments(hadoop, dataset, manifest, attempt("assignments"))
+    context.setJobGroup("assign", "assign %d images".formatted(images()), true);
+    new SparkAssignments(hadoop, dataset, shards, attempt("assignments"))
         .run(
             SparkWhitening.apply(features.blocks(spark), clustering.whitening()),
             clustering.centroids());
@@ -133,7 +180,13 @@ public final class SparkInference implements AutoCloseable {
       throw new IOException(
           "Cannot move the finished table to %s: the file system refused".formatted(output));
     }
-    return manifest.images();
+    return images();
+  }
+
+  /** A table without rows: whoever reads the table of a night can do so on every night. */
+  private long nothing(String columns) {
+    spark.createDataFrame(List.<Row>of(), StructType.fromDDL(columns)).write().parquet(output);
+    return 0;
   }
 
   private Attempt attempt(String name) {

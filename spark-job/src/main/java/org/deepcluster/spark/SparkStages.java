@@ -135,7 +135,7 @@ public final class SparkStages implements Stages {
     }
     describe(epoch, "assign");
     List<AssignmentPart> parts =
-        new SparkAssignments(context.hadoopConfiguration(), dataset, manifest, attempt)
+        new SparkAssignments(context.hadoopConfiguration(), dataset, manifest.shards(), attempt)
             .run(whitened, result.centroids());
     int[] clusters = SparkAssignments.clusters(parts, manifest.images());
     RunFiles.Clustering clustering =

@@ -1,6 +1,8 @@
 package org.deepcluster.spark;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -9,6 +11,7 @@ import org.deepcluster.config.Address;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
 import org.deepcluster.dataset.Manifest;
+import org.deepcluster.dataset.Versions;
 import org.deepcluster.pipeline.EpochLoop;
 import org.deepcluster.pipeline.Listener;
 import org.deepcluster.runs.LeaseRequest;
@@ -28,6 +31,7 @@ public final class SparkTraining {
    * What is to be trained, and where.
    *
    * @param data a prepared dataset
+   * @param version of the dataset; empty: that of the run where it is begun, else the newest
    * @param product version of the program
    * @param takeOver whether a run that another process seems to hold is taken
    * @param writers whether other processes might write the run
@@ -35,10 +39,22 @@ public final class SparkTraining {
   public record Request(
       Settings settings,
       String data,
+      OptionalInt version,
       String run,
       String product,
       TakeOver takeOver,
-      Writers writers) {}
+      Writers writers) {
+    /** On the version of a run that is begun, else the newest. */
+    public Request(
+        Settings settings,
+        String data,
+        String run,
+        String product,
+        TakeOver takeOver,
+        Writers writers) {
+      this(settings, data, OptionalInt.empty(), run, product, takeOver, writers);
+    }
+  }
 
   /**
    * Starts or continues a run.
@@ -53,7 +69,9 @@ public final class SparkTraining {
     Settings settings = request.settings();
     Path data = new Path(request.data());
     String dataset = data.getFileSystem(hadoop).makeQualified(data).toString();
-    Manifest manifest = Manifest.read(hadoop, dataset);
+    Optional<RunIdentity> begun =
+        RunDirectory.begun(new Path(request.run()), hadoop, request.writers());
+    Manifest manifest = version(hadoop, dataset, request, begun, listener);
     requireEnough(settings.clustering().k(), request.data(), manifest.images());
     manifest.requireShards(hadoop, dataset);
     DistinctImages.require(hadoop, dataset, manifest);
@@ -92,6 +110,27 @@ public final class SparkTraining {
       writer.failed(e);
       throw e;
     }
+  }
+
+  /** A run keeps to the version it was begun with, however much the dataset has grown since. */
+  private static Manifest version(
+      Configuration hadoop,
+      String dataset,
+      Request request,
+      Optional<RunIdentity> begun,
+      Listener listener)
+      throws IOException {
+    Optional<Manifest> own = Optional.empty();
+    if (begun.isPresent() && request.version().isEmpty()) {
+      own = Versions.withDigest(hadoop, dataset, begun.get().dataset());
+    }
+    Manifest asked = Versions.read(hadoop, dataset, request.version());
+    if (own.isPresent() && own.get().version() < asked.version()) {
+      listener.tell(
+          "The dataset has grown to version %d; this run goes on with its own, version %d"
+              .formatted(asked.version(), own.get().version()));
+    }
+    return own.orElse(asked);
   }
 
   static void requireEnough(int k, String data, long images) {

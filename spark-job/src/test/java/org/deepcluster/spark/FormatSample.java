@@ -154,7 +154,7 @@ final class FormatSample {
 
     private List<Artifact> clusters(RunFiles files) throws IOException {
       List<AssignmentPart> parts =
-          new SparkAssignments(HADOOP, data.location(), data.manifest(), writer.attempt())
+          new SparkAssignments(HADOOP, data.location(), data.manifest().shards(), writer.attempt())
               .run(rows(), centroids());
       List<Artifact> artifacts = new ArrayList<>();
       artifacts.add(
