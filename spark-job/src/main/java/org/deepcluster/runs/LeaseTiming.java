@@ -12,6 +12,14 @@ public record LeaseTiming(Duration heartbeat, Duration stale) {
   public static final LeaseTiming DEFAULT =
       new LeaseTiming(Duration.ofSeconds(10), Duration.ofSeconds(60));
 
+  /**
+   * How long a successor waits at most for a predecessor that died where it cannot see it: until
+   * that one is stale, the two heartbeats that a stale one is watched for, and as much again.
+   */
+  public Duration succession() {
+    return stale.plus(heartbeat.multipliedBy(4));
+  }
+
   public LeaseTiming {
     if (heartbeat.toMillis() < 1 || stale.compareTo(heartbeat.multipliedBy(3)) < 0) {
       throw new IllegalArgumentException(

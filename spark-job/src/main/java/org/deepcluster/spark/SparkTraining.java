@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.clustering.ClusteringException;
 import org.deepcluster.config.Address;
@@ -85,9 +86,7 @@ public final class SparkTraining {
                 request.product(),
                 Libraries.versions(manifest)),
             request.writers());
-    LeaseRequest lease =
-        LeaseRequest.of(spark.sparkContext().applicationId(), System.getenv())
-            .with(request.takeOver());
+    LeaseRequest lease = lease(spark.sparkContext()).with(request.takeOver());
     try (RunWriter writer = run.write(lease)) {
       run.changes().forEach(change -> listener.tell("Changed: " + change));
       writer.messages().forEach(listener::tell);
@@ -131,6 +130,14 @@ public final class SparkTraining {
               .formatted(asked.version(), own.get().version()));
     }
     return own.orElse(asked);
+  }
+
+  /** A driver of the cluster's may be a dead one's successor, on another host: it is patient. */
+  private static LeaseRequest lease(SparkContext context) {
+    LeaseRequest lease = LeaseRequest.of(context.applicationId(), System.getenv());
+    return context.deployMode().equals("cluster")
+        ? lease.waiting(lease.timing().succession())
+        : lease;
   }
 
   static void requireEnough(int k, String data, long images) {

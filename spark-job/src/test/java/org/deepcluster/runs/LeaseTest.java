@@ -113,6 +113,16 @@ class LeaseTest {
   }
 
   @Test
+  void aPatientSuccessorOutwaitsADeadPredecessorElsewhere() throws Exception {
+    heldBy(ELSEWHERE);
+    assertThatThrownBy(() -> acquire(REQUEST)).isInstanceOf(LeaseHeldException.class);
+    try (Lease second = acquire(REQUEST.waiting(QUICK.succession()))) {
+      assertThat(second.generation()).isEqualTo(2);
+    }
+    assertThat(LeaseTiming.DEFAULT.succession()).isEqualTo(Duration.ofSeconds(100));
+  }
+
+  @Test
   void aHolderWithAClockInThePastIsNotOvertakenWhileItBeats() throws Exception {
     heldBy(ELSEWHERE);
     try (var times = Files.list(folder.resolve("lease"))) {
