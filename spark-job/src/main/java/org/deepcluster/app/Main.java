@@ -3,6 +3,7 @@ package org.deepcluster.app;
 import java.util.Arrays;
 import org.deepcluster.config.Address;
 import org.deepcluster.config.ConfigException;
+import org.deepcluster.spark.ProcessEnd;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -42,9 +43,8 @@ public final class Main {
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
-  public static void main(String[] arguments) {
-    int code = run(arguments);
-    System.exit(code);
+  public static void main(String[] arguments) throws Exception {
+    ProcessEnd.here().end(run(arguments));
   }
 
   static int run(String... arguments) {
