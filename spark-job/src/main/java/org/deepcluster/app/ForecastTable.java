@@ -76,7 +76,12 @@ final class ForecastTable {
     return List.of(
         "disk       run %.2f GB, pixels %.2f GB a machine, k-means %.2f GB in all"
             .formatted(needs.runDisk() / 1e9, needs.localDisk() / 1e9, needs.scratchDisk() / 1e9),
-        heap);
+        heap,
+        "arrays     beside the heap %.2f GB, so %s of %,d MB or more"
+            .formatted(
+                needs.executorArrays() / 1e9,
+                local ? "memory beside the heap" : "spark.executor.memoryOverhead",
+                needs.overheadMb()));
   }
 
   private static List<String> time(RunEstimate estimate) {

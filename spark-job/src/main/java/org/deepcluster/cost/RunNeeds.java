@@ -4,16 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Disk and heap a run needs, in bytes.
+ * Disk and memory a run needs, in bytes.
  *
  * @param localDisk decoded pixels, on every machine
  * @param scratchDisk rows that k-means keeps, over all machines, in Spark's own folders
  * @param runDisk the run directory when it is done
  * @param driverHeap of the driver without the executor's part in local mode
  * @param executorHeap of each executor
+ * @param executorArrays of each executor, beside its heap
  */
 public record RunNeeds(
-    long localDisk, long scratchDisk, long runDisk, long driverHeap, long executorHeap) {
+    long localDisk,
+    long scratchDisk,
+    long runDisk,
+    long driverHeap,
+    long executorHeap,
+    long executorArrays) {
+  /** Of what lies beside a heap, the JVM's own: classes, code, threads, buffers. */
+  public static final long JVM_BYTES = 512L << 20;
+
+  /** Copies of the parameters beside the heap: with gradients, velocities and folded weights. */
+  private static final int PARAMETER_COPIES = 4;
+
   private static final long BASE_HEAP = 256L << 20;
 
   /** Images a task of the extraction holds at once. */
@@ -28,7 +40,12 @@ public record RunNeeds(
   /** What {@code shape} needs. */
   public static RunNeeds of(RunShape shape) {
     return new RunNeeds(
-        shape.images().pixelBytes(), scratch(shape), run(shape), driver(shape), executor(shape));
+        shape.images().pixelBytes(),
+        scratch(shape),
+        run(shape),
+        driver(shape),
+        executor(shape),
+        arrays(shape));
   }
 
   /** Whitened rows as floats, and where MLlib runs as doubles besides. */
@@ -71,11 +88,22 @@ public record RunNeeds(
     long size = shape.settings().image().size();
     long batch = BATCH * 3 * size * size * Float.BYTES;
     long slot = Math.max(batch, Math.max(momentBytes(shape), 2 * sumBytes(shape)));
-    int slots = (shape.cluster().slots() - 1) / shape.cluster().processes() + 1;
     return (shape.cluster().local() ? 0 : BASE_HEAP)
         + 2 * shape.stateBytes()
-        + slots * slot
+        + shape.slotsEach() * slot
         + 3L * Integer.BYTES * Math.max(shape.images().count(), shape.draws());
+  }
+
+  /**
+   * A network in every slot, a batch of the extraction in each, one of training in the workers'.
+   */
+  private static long arrays(RunShape shape) {
+    RunShape.NetworkSize network = shape.network();
+    long slots = shape.slotsEach();
+    long workers = Math.min(slots, shape.settings().training().workers());
+    return slots * PARAMETER_COPIES * Float.BYTES * network.parameters()
+        + slots * BATCH * network.extracted()
+        + workers * shape.workerBatch() * network.trained();
   }
 
   private static long momentBytes(RunShape shape) {
@@ -93,8 +121,10 @@ public record RunNeeds(
    * @param runDisk free where the run directory will be
    * @param driverHeap of the driver, in local mode of the one process
    * @param executorHeap of the smallest executor
+   * @param executorArrays that the smallest executor may have beside its heap
    */
-  public record Available(long localDisk, long runDisk, long driverHeap, long executorHeap) {}
+  public record Available(
+      long localDisk, long runDisk, long driverHeap, long executorHeap, long executorArrays) {}
 
   /** What disk does not suffice, each in a sentence; empty where all fits. */
   public List<String> diskProblems(Available available) {
@@ -116,8 +146,13 @@ public record RunNeeds(
     return problems;
   }
 
-  /** What heap does not suffice, each in a sentence; empty where all fits. */
-  public List<String> heapProblems(Available available, boolean local) {
+  /** Megabytes that an executor needs beside its heap, with the JVM's own. */
+  public long overheadMb() {
+    return ((executorArrays + JVM_BYTES) >> 20) + 1;
+  }
+
+  /** What memory does not suffice, each in a sentence; empty where all fits. */
+  public List<String> memoryProblems(Available available, boolean local) {
     List<String> problems = new ArrayList<>();
     if (local) {
       require(
@@ -127,6 +162,13 @@ public record RunNeeds(
           "this process",
           "heap",
           "raise DEEPCLUSTER_HEAP_MB");
+      require(
+          problems,
+          executorArrays,
+          available.executorArrays(),
+          "this process",
+          "arrays beside the heap",
+          "lower training.batch-size or DEEPCLUSTER_HEAP_MB");
       return problems;
     }
     require(
@@ -143,6 +185,14 @@ public record RunNeeds(
         "every executor",
         "heap",
         "raise spark.executor.memory");
+    require(
+        problems,
+        executorArrays,
+        available.executorArrays(),
+        "every executor",
+        "arrays beside the heap",
+        "lower training.batch-size, or raise spark.executor.memoryOverhead to %d MB or more"
+            .formatted(overheadMb()));
     return problems;
   }
 

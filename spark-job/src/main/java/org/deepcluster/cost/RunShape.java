@@ -30,8 +30,15 @@ public record RunShape(
     }
   }
 
-  /** The network: parameters p with its head, and features an image, w. */
-  public record NetworkSize(long parameters, int width) {}
+  /**
+   * The network.
+   *
+   * @param parameters p, with its head
+   * @param width features an image, w
+   * @param trained bytes beside the heap for an image of a batch that is trained
+   * @param extracted bytes beside the heap for an image of a batch that is extracted
+   */
+  public record NetworkSize(long parameters, int width, long trained, long extracted) {}
 
   /** Tasks of the passes whose partial sums go to the driver: moments and sums of clusters. */
   public record Partials(int moments, int sums) {}
@@ -85,13 +92,22 @@ public record RunShape(
 
   /** Training rounds of an epoch. */
   long rounds() {
-    long batch = settings.training().batchSize() / settings.training().workers();
-    return (drawsOfWorker() - 1) / (batch * settings.training().averagingFrequency()) + 1;
+    return (drawsOfWorker() - 1) / (workerBatch() * settings.training().averagingFrequency()) + 1;
   }
 
   /** Commits of an epoch's training. */
   long trainCommits() {
     return (rounds() - 1) / settings.training().commitRounds() + 1;
+  }
+
+  /** Images a worker trains at a step. */
+  long workerBatch() {
+    return settings.training().batchSize() / settings.training().workers();
+  }
+
+  /** Task slots of a process. */
+  int slotsEach() {
+    return (cluster.slots() - 1) / cluster.processes() + 1;
   }
 
   /** Bytes of a network's parameters and velocities. */

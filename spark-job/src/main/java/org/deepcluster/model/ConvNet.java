@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.deepcluster.linalg.FloatBlock;
 import org.deepcluster.seeds.Seed;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -155,6 +156,12 @@ public final class ConvNet {
   /** The number of parameters that are trained; running statistics of batch norm do not count. */
   public long trainableParameters() {
     return ParameterCount.trainable(graph);
+  }
+
+  /** What it takes beside the heap. */
+  public ArrayBytes arrayBytes() {
+    int size = spec.imageSize();
+    return ArrayBytes.of(graph, InputType.convolutional(size, size, spec.channels()));
   }
 
   /** One step of the optimiser; returns the mean weighted cross-entropy of the batch before it. */

@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
  * @param localDisk bytes free for decoded pixels, with those that are there already
  * @param decoded share of the shards whose pixels are there, 0 to 1
  * @param heap bytes of the JVM's heap
+ * @param arrays bytes that arrays may take beside it
  */
-record Machine(long localDisk, double decoded, long heap) implements Serializable {
+record Machine(long localDisk, double decoded, long heap, long arrays) implements Serializable {
   static Machine look(ImageAccess access) {
     int shards = access.manifest().shards().size();
     long kept = IntStream.range(0, shards).filter(access.store()::holds).count();
@@ -19,7 +20,11 @@ record Machine(long localDisk, double decoded, long heap) implements Serializabl
     long pixels = access.manifest().images() * 3 * side * side;
     double share = (double) kept / shards;
     long free = existing(new File(ImageAccess.localDir())).getUsableSpace();
-    return new Machine(free + Math.round(share * pixels), share, Runtime.getRuntime().maxMemory());
+    return new Machine(
+        free + Math.round(share * pixels),
+        share,
+        Runtime.getRuntime().maxMemory(),
+        OffHeap.limit());
   }
 
   /** The folder, or its nearest ancestor that exists. */

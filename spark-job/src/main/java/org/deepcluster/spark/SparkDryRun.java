@@ -20,6 +20,7 @@ import org.deepcluster.dataset.Manifest;
 import org.deepcluster.dataset.Shard;
 import org.deepcluster.dataset.Versions;
 import org.deepcluster.image.Canvas;
+import org.deepcluster.model.ArrayBytes;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
 import org.deepcluster.model.NetworkState;
@@ -52,7 +53,8 @@ public final class SparkDryRun {
    * Foresees a new run.
    *
    * @throws org.deepcluster.clustering.ClusteringException if k exceeds the number of images
-   * @throws ConfigException if the heap of the driver or an executor is too small
+   * @throws ConfigException if the heap of the driver or an executor is too small, or what lies
+   *     beside it
    * @throws IOException if a disk is too small, or nothing can be read
    */
   public static Forecast of(SparkSession spark, Settings settings, String data, String run)
@@ -80,17 +82,20 @@ public final class SparkDryRun {
     ConvNet net = Replicas.borrow(spec);
     net.initialise(Seed.derive(settings.run().seed(), 0, "initialise", 0));
     NetworkState state = net.state();
-    int width = net.featureWidth();
+    ArrayBytes arrays = net.arrayBytes();
+    RunShape.NetworkSize network =
+        new RunShape.NetworkSize(
+            state.parameters().length, net.featureWidth(), arrays.trained(), arrays.extracted());
     Replicas.giveBack(net);
     List<Machine> machines = machines();
-    RunShape shape = shape(state.parameters().length, width, machines);
+    RunShape shape = shape(network, machines);
     RunNeeds needs = RunNeeds.of(shape);
     requireRoom(needs, available(machines), shape.cluster().local());
     UnitCosts costs = new SparkCalibration(context, access, shape, state).measure();
     return new Forecast(shape, needs, costs, RunEstimate.of(shape, costs));
   }
 
-  private RunShape shape(long parameters, int width, List<Machine> machines) {
+  private RunShape shape(RunShape.NetworkSize network, List<Machine> machines) {
     Manifest manifest = access.manifest();
     int shards = manifest.shards().size();
     long bytes = manifest.shards().stream().mapToLong(Shard::bytes).sum();
@@ -99,8 +104,8 @@ public final class SparkDryRun {
         settings,
         new RunShape.Images(
             manifest.images(), shards, bytes, Canvas.side(settings.image().size()), decoded),
-        new RunShape.NetworkSize(parameters, width),
-        partials(shards, width, machines.size()),
+        network,
+        partials(shards, network.width(), machines.size()),
         cluster(machines.size()));
   }
 
@@ -127,7 +132,8 @@ public final class SparkDryRun {
         least(machines, Machine::localDisk),
         runDisk(),
         Runtime.getRuntime().maxMemory(),
-        least(machines, Machine::heap));
+        least(machines, Machine::heap),
+        least(machines, Machine::arrays));
   }
 
   private static long least(List<Machine> machines, ToLongFunction<Machine> value) {
@@ -146,9 +152,9 @@ public final class SparkDryRun {
 
   /** The words for a full disk are those that {@code NoSpaceException} knows. */
   static void requireRoom(RunNeeds needs, Available available, boolean local) throws IOException {
-    List<String> heap = needs.heapProblems(available, local);
-    if (!heap.isEmpty()) {
-      throw new ConfigException(heap);
+    List<String> memory = needs.memoryProblems(available, local);
+    if (!memory.isEmpty()) {
+      throw new ConfigException(memory);
     }
     List<String> disk = needs.diskProblems(available);
     if (!disk.isEmpty()) {

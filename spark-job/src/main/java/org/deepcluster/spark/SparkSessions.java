@@ -67,6 +67,7 @@ public final class SparkSessions {
     conf.setIfMissing("spark.metrics.namespace", "deepcluster");
     addPlugin(conf, TrainingPlugin.class.getName());
     addPlugin(conf, MetricsPlugin.class.getName());
+    OffHeap.limitExecutors(conf);
     return opened(conf);
   }
 

@@ -207,7 +207,7 @@ class SparkTrainer implements Serializable {
     ExchangeClient rounds = new ExchangeClient(exchange, worker, stays);
     Optional<Exchange.Answer> next = rounds.join();
     if (next.isPresent()) {
-      ConvNet net = Replicas.borrow(spec);
+      ConvNet net = borrow();
       WorkerPass pass = pass(net, plan);
       while (next.isPresent()) {
         StopWatch watch = new StopWatch();
@@ -222,10 +222,17 @@ class SparkTrainer implements Serializable {
 
   private Iterator<Tuple2<Integer, RoundSlice>> sliced(
       int worker, EpochPlan plan, NetworkState state, RoundRange range) {
-    ConvNet net = Replicas.borrow(spec);
+    ConvNet net = borrow();
     RoundReport report = train(net, pass(net, plan), worker, plan.draws()[worker], state, range);
     giveBackAfterTask(net);
     return RoundSlice.cut(net, report);
+  }
+
+  /** A network whose batches fit beside the heap. */
+  private ConvNet borrow() {
+    ConvNet net = Replicas.borrow(spec);
+    OffHeap.requireRoom(net.arrayBytes(), batch(), config.workers());
+    return net;
   }
 
   private RoundReport train(

@@ -28,16 +28,16 @@ class RunNeedsTest {
 
   @Test
   void nothingIsWrongWhereAllFits() {
-    RunNeeds needs = new RunNeeds(100, 100, 100, 100, 100);
-    Available available = new Available(100, ENOUGH, 100, 100);
+    RunNeeds needs = new RunNeeds(100, 100, 100, 100, 100, 100);
+    Available available = new Available(100, ENOUGH, 100, 100, 100);
     assertThat(needs.diskProblems(available)).isEmpty();
-    assertThat(needs.heapProblems(available, false)).isEmpty();
+    assertThat(needs.memoryProblems(available, false)).isEmpty();
   }
 
   @Test
   void everyDiskThatIsTooSmallIsNamed() {
-    RunNeeds needs = new RunNeeds(3L << 20, 0, 5L << 30, 0, 0);
-    assertThat(needs.diskProblems(new Available(2L << 20, 4L << 30, ENOUGH, ENOUGH)))
+    RunNeeds needs = new RunNeeds(3L << 20, 0, 5L << 30, 0, 0, 0);
+    assertThat(needs.diskProblems(new Available(2L << 20, 4L << 30, ENOUGH, ENOUGH, ENOUGH)))
         .containsExactly(
             "every machine needs 3 MB of disk for decoded pixels and has 2 MB (set"
                 + " spark.deepcluster.local-dir to a larger disk)",
@@ -47,12 +47,37 @@ class RunNeedsTest {
 
   @Test
   void oneLocalProcessNeedsBothHeaps() {
-    RunNeeds needs = new RunNeeds(0, 0, 0, 3L << 20, 4L << 20);
-    Available available = new Available(0, 0, 6L << 20, 4L << 20);
-    assertThat(needs.heapProblems(available, false)).isEmpty();
-    assertThat(needs.heapProblems(available, true))
+    RunNeeds needs = new RunNeeds(0, 0, 0, 3L << 20, 4L << 20, 0);
+    Available available = new Available(0, 0, 6L << 20, 4L << 20, 0);
+    assertThat(needs.memoryProblems(available, false)).isEmpty();
+    assertThat(needs.memoryProblems(available, true))
         .containsExactly(
             "this process needs 7 MB of heap and has 6 MB (raise DEEPCLUSTER_HEAP_MB)");
+  }
+
+  @Test
+  void everySlotHasANetworkAndItsBatches() {
+    assertThat(RunNeeds.of(TestingShapes.shape(2)).executorArrays())
+        .as("parameters four times, 256 images extracted, a worker's 5 images trained")
+        .isEqualTo(2 * (4 * 4 * 1000 + 256 * 300 + 5 * 5000));
+    assertThat(RunNeeds.of(TestingShapes.shape(9)).executorArrays())
+        .as("four workers on nine slots")
+        .isEqualTo(9 * (4 * 4 * 1000 + 256 * 300) + 4 * 5 * 5000);
+  }
+
+  @Test
+  void arraysThatDoNotFitNameTheKeysToChange() {
+    RunNeeds needs = new RunNeeds(0, 0, 0, 0, 0, 700L << 20);
+    Available available = new Available(0, 0, 0, 0, 500L << 20);
+    assertThat(needs.memoryProblems(available, false))
+        .containsExactly(
+            "every executor needs 700 MB of arrays beside the heap and has 500 MB (lower"
+                + " training.batch-size, or raise spark.executor.memoryOverhead to 1213 MB or"
+                + " more)");
+    assertThat(needs.memoryProblems(available, true))
+        .containsExactly(
+            "this process needs 700 MB of arrays beside the heap and has 500 MB (lower"
+                + " training.batch-size or DEEPCLUSTER_HEAP_MB)");
   }
 
   @Test
@@ -61,7 +86,7 @@ class RunNeedsTest {
         new RunShape(
             TestingShapes.shape(2, "clustering.k=1000", "whitening.dimensions=256").settings(),
             new RunShape.Images(1_000_000, 245, 1L << 30, 32, 0),
-            new RunShape.NetworkSize(876_000, 256),
+            new RunShape.NetworkSize(876_000, 256, 0, 0),
             new RunShape.Partials(32, 32),
             new RunShape.Cluster(2, 1, true));
     RunNeeds needs = RunNeeds.of(small);

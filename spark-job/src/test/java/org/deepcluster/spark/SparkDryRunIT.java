@@ -90,13 +90,13 @@ class SparkDryRunIT {
 
   @Test
   void refusesWhatDoesNotFit() {
-    RunNeeds needs = new RunNeeds(2L << 20, 0, 2L << 20, 2L << 20, 0);
-    Available noDisk = new Available(1, 1, Long.MAX_VALUE, Long.MAX_VALUE);
+    RunNeeds needs = new RunNeeds(2L << 20, 0, 2L << 20, 2L << 20, 0, 0);
+    Available noDisk = new Available(1, 1, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
     assertThatThrownBy(() -> SparkDryRun.requireRoom(needs, noDisk, true))
         .hasMessageContaining("every machine needs 2 MB of disk")
         .hasMessageContaining("the run directory needs 2 MB of disk")
         .matches(NoSpaceException::isReasonOf);
-    Available noHeap = new Available(Long.MAX_VALUE, Long.MAX_VALUE, 1, 1);
+    Available noHeap = new Available(Long.MAX_VALUE, Long.MAX_VALUE, 1, 1, Long.MAX_VALUE);
     assertThatThrownBy(() -> SparkDryRun.requireRoom(needs, noHeap, true))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("raise DEEPCLUSTER_HEAP_MB");
