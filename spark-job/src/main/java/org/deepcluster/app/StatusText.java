@@ -41,6 +41,12 @@ final class StatusText {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     add(lines, "run", "%s (%s)".formatted(run, status.identity().id()));
+    status
+        .identity()
+        .parent()
+        .ifPresent(
+            from ->
+                add(lines, "goes on", "from epoch %d of %s".formatted(from.epoch(), from.run())));
     add(lines, "state", status.state().word() + advice());
     add(lines, "epoch", epoch());
     add(lines, "figures", figures(status.facts()));

@@ -1,6 +1,7 @@
 package org.deepcluster.app;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -24,7 +25,9 @@ import picocli.CommandLine.Option;
       "",
       "Example:",
       "  deepcluster train --data /tmp/dataset --run /tmp/run --config conf/quickstart.conf"
-          + " --set training.epochs=4"
+          + " --set training.epochs=4",
+      "  deepcluster train --data /tmp/dataset --from /tmp/run --run /tmp/next --config conf/quickstart.conf"
+          + " --set training.epochs=2"
     })
 final class TrainCommand implements Callable<Integer> {
   @Mixin CommonOptions common;
@@ -43,6 +46,13 @@ final class TrainCommand implements Callable<Integer> {
       description =
           "Version of the dataset; default: that of the run where it is begun, else the newest.")
   private Integer version;
+
+  @Option(
+      names = "--from",
+      paramLabel = "URI",
+      description =
+          "Go on from this run: a new run begins with its network and clusters, which keep their ids.")
+  private String from;
 
   @Option(
       names = "--take-over",
@@ -89,6 +99,7 @@ final class TrainCommand implements Callable<Integer> {
               settings,
               data,
               version(),
+              Optional.ofNullable(from),
               run,
               Main.version(),
               takeOver ? TakeOver.NOW : TakeOver.IF_DEAD,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.deepcluster.runs.EpochMetrics;
+import org.deepcluster.runs.Parent;
 import org.deepcluster.runs.RunIdentity;
 
 /** The tables of a report. */
@@ -102,11 +103,23 @@ final class Tables {
     List<Tag> rows = new ArrayList<>();
     rows.add(row("run", data.identity().id()));
     rows.add(row("dataset", data.identity().dataset()));
+    rows.add(
+        row(
+            "version of the dataset",
+            data.identity().bases().getOrDefault("dataset.version", "1")));
+    data.identity().parent().ifPresent(parent -> lineage(parent, rows));
     rows.add(row("product version", data.identity().product()));
     for (EpochMetrics epoch : data.epochs()) {
       rows.add(row("network of epoch " + epoch.epoch(), epoch.digest()));
     }
     return table("Content digests", List.of("Of", "SHA-256 or name"), rows);
+  }
+
+  private static void lineage(Parent parent, List<Tag> rows) {
+    rows.add(row("goes on from run", parent.id()));
+    rows.add(row("where it lay", parent.run()));
+    rows.add(row("its network of epoch " + parent.epoch(), parent.digest()));
+    rows.add(row("its version %d of the dataset".formatted(parent.version()), parent.dataset()));
   }
 
   private static Tag table(String caption, List<String> head, List<Tag> rows) {

@@ -43,7 +43,10 @@ final class IdentityFiles {
         texts(Json.container(json, "settings")),
         Json.text(json, "dataset"),
         Json.text(json, "product"),
-        json.has("bases") ? texts(Json.container(json, "bases")) : Map.of());
+        json.has("bases") ? texts(Json.container(json, "bases")) : Map.of(),
+        json.has("parent")
+            ? Optional.of(Parent.fromJson(Json.container(json, "parent")))
+            : Optional.empty());
   }
 
   private static SortedMap<String, String> texts(JsonNode object) {
@@ -60,7 +63,8 @@ final class IdentityFiles {
         apply(change, settings);
       }
     }
-    return new RunIdentity(settings, begun.dataset(), begun.product(), begun.bases());
+    return new RunIdentity(
+        settings, begun.dataset(), begun.product(), begun.bases(), begun.parent());
   }
 
   private static void apply(JsonNode change, Map<String, String> settings) throws IOException {
@@ -87,6 +91,7 @@ final class IdentityFiles {
     json.put("product", identity.product());
     json.put("dataset", identity.dataset());
     json.put("bases", identity.bases());
+    identity.parent().ifPresent(parent -> json.put("parent", parent.toJson()));
     json.put("settings", identity.settings());
     return new AtomicFiles(store).createIfAbsent(layout.runJson(), Json.file(json));
   }

@@ -3,8 +3,10 @@ package org.deepcluster.runs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -22,6 +24,11 @@ final class ResumeRules {
 
   private static final List<String> FREE =
       List.of("resources.", "logging.", "runs.", "prepare.", "guards.");
+
+  /** What the network and the clusters are made of. */
+  private static final Set<String> INHERITED =
+      Set.of("model.network", "model.sobel", "image.size", "clustering.k", "whitening.dimensions");
+
   private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
 
   private ResumeRules() {}
@@ -52,6 +59,23 @@ final class ResumeRules {
       throw new RunMismatchException(run, refused);
     }
     return changes;
+  }
+
+  /**
+   * Refuses to go on from a run whose network or clusters are others than those of {@code
+   * settings}.
+   *
+   * @throws RunMismatchException with all differences
+   */
+  static void requireSame(String run, RunIdentity parent, Map<String, String> settings) {
+    SortedMap<String, String> before = new TreeMap<>(parent.settings());
+    SortedMap<String, String> after = new TreeMap<>(settings);
+    before.keySet().retainAll(INHERITED);
+    after.keySet().retainAll(INHERITED);
+    List<SettingChange> refused = differences(before, after);
+    if (!refused.isEmpty()) {
+      throw RunMismatchException.ofParent(run, refused);
+    }
   }
 
   private static List<SettingChange> differences(

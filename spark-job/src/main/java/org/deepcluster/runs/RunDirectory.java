@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -126,6 +127,16 @@ public final class RunDirectory {
   /** The settings as they are now, allowed changes included. */
   public RunIdentity identity() {
     return identity;
+  }
+
+  /**
+   * Refuses {@code settings} for a run that is to go on from this one, unless network, image size,
+   * clusters and whitened dimensions are the same.
+   *
+   * @throws RunMismatchException with all differences
+   */
+  public void requireSameNetwork(Map<String, String> settings) {
+    ResumeRules.requireSame(path().toString(), identity, settings);
   }
 
   /** Allowed changes against the last time, recorded once the run is written to. */

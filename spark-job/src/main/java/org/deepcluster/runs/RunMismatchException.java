@@ -9,15 +9,28 @@ public final class RunMismatchException extends RunException {
   private final transient List<SettingChange> changes;
 
   RunMismatchException(String run, List<SettingChange> changes) {
-    super(
-        "Cannot go on with the run "
-            + run
-            + ": it was begun otherwise\n"
-            + changes.stream().map(c -> "  " + c + "\n").collect(Collectors.joining())
-            + "(give back the old values or name a new run directory; only "
+    this(
+        "Cannot go on with the run " + run + ": it was begun otherwise",
+        changes,
+        "(give back the old values or name a new run directory; only "
             + ResumeRules.EPOCHS
             + " upwards, resources.*, logging.*, runs.* and prepare.* may change)");
+  }
+
+  private RunMismatchException(String attempted, List<SettingChange> changes, String wayOut) {
+    super(
+        attempted
+            + "\n"
+            + changes.stream().map(c -> "  " + c + "\n").collect(Collectors.joining())
+            + wayOut);
     this.changes = List.copyOf(changes);
+  }
+
+  static RunMismatchException ofParent(String run, List<SettingChange> changes) {
+    return new RunMismatchException(
+        "Cannot go on from the run " + run + ": its network or clusters are others",
+        changes,
+        "(give these values as it has them, or train anew without --from)");
   }
 
   /** Every refused difference, sorted by key. */

@@ -1,6 +1,7 @@
 package org.deepcluster.spark;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -24,17 +25,43 @@ record CentroidPass(JavaRDD<FeatureBlock> rows, Extent extent) {
 
   /** Counts, sums and squared distances of the members of {@code centroids}. */
   ClusterSums run(FloatBlock centroids) {
-    return run(centroids, (nearest, rows, sums) -> sums.add(rows, nearest.nearest(rows)));
+    return run(
+        centroids, (nearest, block, sums) -> sums.add(block.rows(), nearest.nearest(block.rows())));
   }
 
   /** Counts and sums alone: all that an iteration needs, without the exact distances. */
   ClusterSums means(FloatBlock centroids) {
-    return run(centroids, (nearest, rows, sums) -> sums.add(rows, nearest.clusters(rows)));
+    return run(
+        centroids,
+        (nearest, block, sums) -> sums.add(block.rows(), nearest.clusters(block.rows())));
+  }
+
+  /**
+   * Counts and sums of rows by clusters that are given, by id; rows of higher ids have none.
+   *
+   * @param centroids of as many clusters
+   */
+  ClusterSums members(int[] clusters, FloatBlock centroids) {
+    Broadcast<int[]> sent = context().broadcast(clusters);
+    try {
+      return run(centroids, (nearest, block, sums) -> add(block, sent.value(), sums));
+    } finally {
+      sent.destroy();
+    }
+  }
+
+  private static void add(FeatureBlock block, int[] clusters, ClusterSums sums) {
+    int known = (int) Arrays.stream(block.ids()).filter(id -> id < clusters.length).count();
+    int d = block.rows().columns();
+    float[] values = Arrays.copyOf(block.rows().values(), known * d);
+    int[] own =
+        Arrays.stream(block.ids()).limit(known).mapToInt(id -> clusters[(int) id]).toArray();
+    sums.add(new FloatBlock(known, d, values), own);
   }
 
   /** What is done with a block. */
   private interface Step extends Serializable {
-    void apply(NearestCentroid nearest, FloatBlock rows, ClusterSums sums);
+    void apply(NearestCentroid nearest, FeatureBlock block, ClusterSums sums);
   }
 
   private ClusterSums run(FloatBlock centroids, Step step) {
@@ -62,7 +89,7 @@ record CentroidPass(JavaRDD<FeatureBlock> rows, Extent extent) {
       Iterator<FeatureBlock> blocks, FloatBlock centroids, Extent whole, Step step) {
     ClusterSums sums = new ClusterSums(centroids, whole);
     try (NearestCentroid nearest = new NearestCentroid(centroids)) {
-      blocks.forEachRemaining(block -> step.apply(nearest, block.rows(), sums));
+      blocks.forEachRemaining(block -> step.apply(nearest, block, sums));
     }
     return sums;
   }

@@ -1,6 +1,7 @@
 package org.deepcluster.spark;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.deepcluster.dataset.Manifest;
@@ -14,13 +15,23 @@ import org.deepcluster.evaluation.Contingency;
 final class SparkAgreement {
   private SparkAgreement() {}
 
-  /** Against the clusters of the epoch before. */
+  /** Against the clusters of the epoch before, of the images that had one. */
   static Map<String, Object> withFormer(int[] clusters, int[] former, int k) {
-    Contingency table = Contingency.of(clusters, former);
+    int[] now = Arrays.copyOf(clusters, former.length);
+    Contingency table = Contingency.of(now, former);
     return Map.of(
         "nmi_previous", Agreement.nmiGeometric(table),
         "nmi_previous_arithmetic", Agreement.nmiArithmetic(table),
-        "changed", ClusterMatching.changed(former, clusters, k));
+        "changed", ClusterMatching.changed(former, now, k));
+  }
+
+  /** The share of images with a cluster before that have the one of the same id now, 0 to 1. */
+  static double sameIds(int[] clusters, int[] former) {
+    int same = 0;
+    for (int id = 0; id < former.length; id++) {
+      same += clusters[id] == former[id] ? 1 : 0;
+    }
+    return (double) same / former.length;
   }
 
   /** Against the labels; empty where there are none. */

@@ -24,7 +24,6 @@ import org.deepcluster.model.ArrayBytes;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
 import org.deepcluster.model.NetworkState;
-import org.deepcluster.seeds.Seed;
 
 /**
  * What a run would take on this cluster: unit costs are measured on its executors, the rest is
@@ -80,7 +79,7 @@ public final class SparkDryRun {
   private Forecast forecast() throws IOException {
     NetworkSpec spec = NetworkSpec.of(settings);
     ConvNet net = Replicas.borrow(spec);
-    net.initialise(Seed.derive(settings.run().seed(), 0, "initialise", 0));
+    net.initialise(InitialWeights.seed(settings));
     NetworkState state = net.state();
     ArrayBytes arrays = net.arrayBytes();
     RunShape.NetworkSize network =

@@ -140,12 +140,11 @@ public final class SparkEvaluation {
 
   private ObjectNode run(OptionalInt epoch) throws IOException {
     CommitLog log = run.log();
-    Commit start = network(log, OptionalInt.of(0));
     Commit network = network(log, epoch);
     RunFiles files = new RunFiles(run.files(), context.hadoopConfiguration());
     ObjectNode result = JSON.createObjectNode();
     result.set("evaluated", evaluated(network));
-    result.set("random", probes("initial weights", files.network(start).parameters()));
+    result.set("random", probes("initial weights", initial(log, files)));
     float[] parameters = files.network(network).parameters();
     result.set("trained", probes("epoch " + network.step().epoch(), parameters));
     progress.accept("k-means with k = classes on features");
@@ -161,6 +160,13 @@ public final class SparkEvaluation {
         .put("run_id", run.identity().id())
         .put("epoch", network.step().epoch())
         .put("digest", network.digest());
+  }
+
+  /** Of a run that goes on from another one too: it never had them itself. */
+  private float[] initial(CommitLog log, RunFiles files) throws IOException {
+    return run.identity().parent().isPresent()
+        ? InitialWeights.of(settings).parameters()
+        : files.network(network(log, OptionalInt.of(0))).parameters();
   }
 
   private Commit network(CommitLog log, OptionalInt epoch) {

@@ -2,6 +2,7 @@ package org.deepcluster.spark;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
@@ -57,13 +58,32 @@ public final class SparkKMeans {
    */
   public static KMeansResult run(
       JavaRDD<FeatureBlock> rows, long n, ClusteringConfig config, Seed seed) {
+    return run(rows, n, config, seed, Optional.empty());
+  }
+
+  /**
+   * Clusters {@code n} rows with ids 0 to n - 1, each cluster starting at the mean of the rows it
+   * had before.
+   *
+   * @param former the cluster of each of the first rows; those after them had none. Empty: clusters
+   *     start at rows drawn by the seed, as does one that had no row
+   */
+  static KMeansResult run(
+      JavaRDD<FeatureBlock> rows,
+      long n,
+      ClusteringConfig config,
+      Seed seed,
+      Optional<int[]> former) {
     long[] initial = Seeding.distinctIds(n, config.k(), seed.child("initial"));
     // Each pass would otherwise read and whiten the features again; the caller keeps its own RDD as
     // it is.
     JavaRDD<FeatureBlock> kept = rows.map(block -> block).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Survey survey = Survey.of(kept, initial);
-      return new SparkKMeans(kept, survey.extent(), config, seed).run(survey.chosen(), n);
+      SparkKMeans kmeans = new SparkKMeans(kept, survey.extent(), config, seed);
+      FloatBlock drawn = survey.chosen();
+      return kmeans.run(
+          former.map(before -> kmeans.pass.members(before, drawn).means(drawn)).orElse(drawn), n);
     } finally {
       kept.unpersist(false);
     }

@@ -18,7 +18,6 @@ import org.deepcluster.config.Settings;
 import org.deepcluster.dataset.Manifest;
 import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.features.Whitening;
-import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
 import org.deepcluster.model.NetworkState;
 import org.deepcluster.pipeline.Listener;
@@ -27,6 +26,7 @@ import org.deepcluster.runs.Artifact;
 import org.deepcluster.runs.Attempt;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.CommitDraft;
+import org.deepcluster.runs.Parent;
 import org.deepcluster.runs.RunWriter;
 import org.deepcluster.runs.Stage;
 import org.deepcluster.runs.Step;
@@ -44,6 +44,7 @@ public final class SparkStages implements Stages {
   private final Listener listener;
   private final NetworkSpec spec;
   private final ImageAccess images;
+  private final Optional<Parent> parent;
 
   /** Stages over {@code dataset} that write to {@code writer}'s attempt. */
   public SparkStages(
@@ -53,11 +54,27 @@ public final class SparkStages implements Stages {
       Manifest manifest,
       RunWriter writer,
       Listener listener) {
+    this(spark, settings, dataset, manifest, writer, listener, Optional.empty());
+  }
+
+  /**
+   * Stages of a run that goes on from {@code parent}, if any: it begins with that one's network,
+   * and the centroid of a cluster starts each epoch at the mean of the images it had before.
+   */
+  public SparkStages(
+      SparkSession spark,
+      Settings settings,
+      String dataset,
+      Manifest manifest,
+      RunWriter writer,
+      Listener listener,
+      Optional<Parent> parent) {
     this.spark = spark;
     this.settings = settings;
     this.dataset = dataset;
     this.manifest = manifest;
     this.listener = listener;
+    this.parent = parent;
     attempt = writer.attempt();
     context = new JavaSparkContext(spark.sparkContext());
     files = new RunFiles(writer.files(), context.hadoopConfiguration());
@@ -75,15 +92,26 @@ public final class SparkStages implements Stages {
 
   @Override
   public CommitDraft start() throws IOException {
-    Seed seed = seed(0, "initialise");
-    ConvNet net = Replicas.borrow(spec);
-    net.initialise(seed);
-    NetworkState state = net.state();
-    Replicas.giveBack(net);
+    return parent.isPresent()
+        ? started(parent.get())
+        : started(InitialWeights.of(settings), List.of());
+  }
+
+  /** With the parent's network and clusters, copied: the run does not need the parent again. */
+  private CommitDraft started(Parent from) throws IOException {
+    describe(0, "take over network and clusters");
+    ParentRun run = ParentRun.of(from, settings, context.hadoopConfiguration());
+    int[] clusters = run.clusters(spark, settings, dataset, manifest, attempt);
+    return started(run.network(), List.of(files.writeClusters(attempt, clusters)));
+  }
+
+  private CommitDraft started(NetworkState state, List<Artifact> more) throws IOException {
+    List<Artifact> artifacts = new ArrayList<>(more);
+    artifacts.add(files.writeNetwork(attempt, state));
     return new CommitDraft(
         Step.of(0, Stage.NETWORK),
-        seed,
-        List.of(files.writeNetwork(attempt, state)),
+        InitialWeights.seed(settings),
+        artifacts,
         Map.of("parameters", state.parameters().length),
         Map.of());
   }
@@ -127,10 +155,17 @@ public final class SparkStages implements Stages {
     describe(epoch, "k-means");
     Seed seed = seed(epoch, "cluster");
     JavaRDD<FeatureBlock> whitened = SparkWhitening.apply(rows, whitening);
+    Optional<int[]> before = before(network, former);
     KMeansResult result;
     List<Double> tasks;
     try (TaskSeconds times = TaskSeconds.of(spark.sparkContext())) {
-      result = SparkKMeans.run(whitened, manifest.images(), settings.clustering(), seed);
+      result =
+          SparkKMeans.run(
+              whitened,
+              manifest.images(),
+              settings.clustering(),
+              seed,
+              parent.isPresent() ? before : Optional.empty());
       tasks = times.seconds();
     }
     describe(epoch, "assign");
@@ -147,9 +182,12 @@ public final class SparkStages implements Stages {
     Map<String, Object> facts = facts(result);
     facts.put("feature_variance", fitted.variance());
     facts.put("collapsed_epochs", collapsedEpochs(epoch, result, fitted.variance(), former));
-    if (former.isPresent()) {
-      int[] before = files.clusters(former.get());
-      facts.putAll(SparkAgreement.withFormer(clusters, before, settings.clustering().k()));
+    if (before.isPresent()) {
+      int k = settings.clustering().k();
+      facts.putAll(SparkAgreement.withFormer(clusters, before.get(), k));
+    }
+    if (parent.isPresent()) {
+      facts.put("kept_ids", kept(epoch, clusters, before.orElseThrow()));
     }
     facts.putAll(
         SparkAgreement.withLabels(clusters, manifest, context.hadoopConfiguration(), dataset));
@@ -159,6 +197,23 @@ public final class SparkStages implements Stages {
     notes.put("seconds_again", Steady.again(whitenSeconds + clusterSeconds, tasks));
     notes.put("dataset", dataset);
     return new CommitDraft(Step.of(epoch, Stage.CLUSTERS), seed, artifacts, facts, notes);
+  }
+
+  /** The clusters of the epoch before; in the first those that the network brought, if any. */
+  private Optional<int[]> before(Commit network, Optional<Commit> former) throws IOException {
+    Optional<Commit> last =
+        former.isPresent()
+            ? former
+            : Optional.of(network).filter(commit -> commit.find(RunFiles.CLUSTERS).isPresent());
+    return last.isPresent() ? Optional.of(files.clusters(last.get())) : Optional.empty();
+  }
+
+  private double kept(int epoch, int[] clusters, int[] before) {
+    double kept = SparkAgreement.sameIds(clusters, before);
+    listener.tell(
+        "epoch %d: %.1f %% of %d images keep their cluster id"
+            .formatted(epoch, 100 * kept, before.length));
+    return kept;
   }
 
   /**

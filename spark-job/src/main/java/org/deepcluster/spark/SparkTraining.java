@@ -16,6 +16,7 @@ import org.deepcluster.dataset.Versions;
 import org.deepcluster.pipeline.EpochLoop;
 import org.deepcluster.pipeline.Listener;
 import org.deepcluster.runs.LeaseRequest;
+import org.deepcluster.runs.Parent;
 import org.deepcluster.runs.Retention;
 import org.deepcluster.runs.RunDirectory;
 import org.deepcluster.runs.RunIdentity;
@@ -33,6 +34,7 @@ public final class SparkTraining {
    *
    * @param data a prepared dataset
    * @param version of the dataset; empty: that of the run where it is begun, else the newest
+   * @param from the run to go on from; empty: begin with initial weights
    * @param product version of the program
    * @param takeOver whether a run that another process seems to hold is taken
    * @param writers whether other processes might write the run
@@ -41,6 +43,7 @@ public final class SparkTraining {
       Settings settings,
       String data,
       OptionalInt version,
+      Optional<String> from,
       String run,
       String product,
       TakeOver takeOver,
@@ -53,7 +56,7 @@ public final class SparkTraining {
         String product,
         TakeOver takeOver,
         Writers writers) {
-      this(settings, data, OptionalInt.empty(), run, product, takeOver, writers);
+      this(settings, data, OptionalInt.empty(), Optional.empty(), run, product, takeOver, writers);
     }
   }
 
@@ -66,6 +69,7 @@ public final class SparkTraining {
       throws IOException {
     Address.requireNoSecret(request.data());
     Address.requireNoSecret(request.run());
+    request.from().ifPresent(Address::requireNoSecret);
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Settings settings = request.settings();
     Path data = new Path(request.data());
@@ -73,6 +77,7 @@ public final class SparkTraining {
     Optional<RunIdentity> begun =
         RunDirectory.begun(new Path(request.run()), hadoop, request.writers());
     Manifest manifest = version(hadoop, dataset, request, begun, listener);
+    Optional<Parent> parent = parent(hadoop, request, begun);
     requireEnough(settings.clustering().k(), request.data(), manifest.images());
     manifest.requireShards(hadoop, dataset);
     DistinctImages.require(hadoop, dataset, manifest);
@@ -84,7 +89,8 @@ public final class SparkTraining {
                 SettingsLoader.flat(settings),
                 manifest.digest(),
                 request.product(),
-                Libraries.versions(manifest)),
+                Libraries.versions(manifest),
+                parent),
             request.writers());
     LeaseRequest lease = lease(spark.sparkContext()).with(request.takeOver());
     try (RunWriter writer = run.write(lease)) {
@@ -94,7 +100,8 @@ public final class SparkTraining {
       gauges.begin(settings.training().epochs(), manifest.images());
       Listener all = new GaugeListener(gauges, listener);
       JobLabels.begin(spark.sparkContext(), run.identity().id());
-      SparkStages stages = new SparkStages(spark, settings, dataset, manifest, writer, all);
+      parent.ifPresent(from -> all.tell(goesOn(from, manifest)));
+      SparkStages stages = new SparkStages(spark, settings, dataset, manifest, writer, all, parent);
       return loop(new EpochLoop(stages, writer, Retention.DEFAULT, stop, all), writer, settings);
     } finally {
       JobLabels.end(spark.sparkContext());
@@ -138,6 +145,28 @@ public final class SparkTraining {
     return context.deployMode().equals("cluster")
         ? lease.waiting(lease.timing().succession())
         : lease;
+  }
+
+  /**
+   * The run to go on from, as it is now; for a run that is begun as it was then, whatever became of
+   * it.
+   */
+  private static Optional<Parent> parent(
+      Configuration hadoop, Request request, Optional<RunIdentity> begun) throws IOException {
+    if (request.from().isEmpty()) {
+      return Optional.empty();
+    }
+    Path from = new Path(request.from().get());
+    String uri = from.getFileSystem(hadoop).makeQualified(from).toString();
+    Optional<Parent> known = begun.flatMap(RunIdentity::parent).filter(p -> p.run().equals(uri));
+    return known.isPresent()
+        ? known
+        : Optional.of(ParentRun.open(uri, request.settings(), hadoop).parent());
+  }
+
+  private static String goesOn(Parent parent, Manifest manifest) {
+    return "Goes on from epoch %d of %s (dataset version %d, here %d)"
+        .formatted(parent.epoch(), parent.run(), parent.version(), manifest.version());
   }
 
   static void requireEnough(int k, String data, long images) {

@@ -83,6 +83,65 @@ class HostileManifestTest {
         .hasMessageContaining(words);
   }
 
+  /** Version 2, of which shard 1 was appended. */
+  private static Manifest grown() {
+    Manifest all = manifest();
+    Growth growth = new Growth(2, "c".repeat(64), 3, 1);
+    return new Manifest(
+        1,
+        5,
+        16,
+        all.classes(),
+        all.mean(),
+        all.deviation(),
+        all.rejected(),
+        null,
+        "night",
+        all.shards(),
+        Manifest.digest(5, all.classes(), 16, all.shards(), growth),
+        growth);
+  }
+
+  private Manifest readGrown(String json) throws IOException {
+    Files.createDirectories(folder.resolve("versions"));
+    Files.write(folder.resolve(Manifest.FILE), manifest().toJson());
+    Files.writeString(folder.resolve(Versions.file(2)), json, StandardCharsets.UTF_8);
+    return Manifest.read(new Configuration(), folder.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"from\" : 3 | \"from\" : 2 | no shard begins with image 2",
+        "\"from\" : 3 | \"from\" : -3 | grew from -3 images",
+        "\"known\" : 1 | \"known\" : 2 | does not have the digest it states",
+        "\"version\" : 2 | \"version\" : 3 | does not have the digest it states",
+        "\"version\" : 2 | \"version\" : 1 | version 1 grew",
+        "cccc | dddd | does not have the digest it states",
+        "cccc | xxxx | the version before has no SHA-256",
+      })
+  void aChangedGrowthIsRefusedInWords(String from, String to, String words) throws IOException {
+    String json = new String(grown().toJson(), StandardCharsets.UTF_8);
+    assertThat(readGrown(json)).isEqualTo(grown());
+    String changed = json.replaceFirst(from, to);
+    assertThat(changed).isNotEqualTo(json);
+    assertThatThrownBy(() -> readGrown(changed))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("versions/manifest-000002.json")
+        .hasMessageContaining(words);
+  }
+
+  /** One version under the name of another has its digest, but not its number. */
+  @Test
+  void aVersionUnderAnotherNameIsRefused() throws IOException {
+    readGrown(new String(grown().toJson(), StandardCharsets.UTF_8));
+    Files.copy(folder.resolve(Versions.file(2)), folder.resolve(Versions.file(3)));
+    assertThatThrownBy(() -> Manifest.read(new Configuration(), folder.toString()))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("its versions/manifest-000003.json was changed");
+  }
+
   @Test
   void shardsThatAreGoneOrOfAnotherLengthAreTold() throws IOException {
     Files.createDirectories(folder.resolve("data"));

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,45 @@ class RunDirectoryTest {
     try (var names = Files.list(folder)) {
       assertThat(names).containsExactly(folder.resolve("run.json"));
     }
+  }
+
+  private static RunIdentity from(String run, String digest) {
+    return new RunIdentity(
+        IDENTITY.settings(),
+        IDENTITY.dataset(),
+        IDENTITY.product(),
+        IDENTITY.bases(),
+        Optional.of(new Parent(run, "0123", 3, digest, "c".repeat(64), 2)));
+  }
+
+  @Test
+  void remembersTheRunItGoesOnFrom() throws Exception {
+    RunIdentity identity = from("file:/week-1", "a".repeat(64));
+    open(identity);
+    assertThat(RunDirectory.read(path(folder), HADOOP).identity()).isEqualTo(identity);
+    assertThat(identity.id())
+        .isNotEqualTo(IDENTITY.id())
+        .isEqualTo(from("file:/moved", "a".repeat(64)).id())
+        .isNotEqualTo(from("file:/week-1", "b".repeat(64)).id());
+    assertThatThrownBy(() -> open(IDENTITY))
+        .isInstanceOf(RunMismatchException.class)
+        .hasMessageContaining("  from: file:/week-1 -> (absent)\n")
+        .hasMessageContaining("  from.digest: " + "a".repeat(64) + " -> (absent)\n");
+    assertThatThrownBy(() -> open(from("file:/week-0", "a".repeat(64))))
+        .hasMessageContaining("  from: file:/week-1 -> file:/week-0\n")
+        .hasMessageNotContaining("from.digest");
+  }
+
+  @Test
+  void aRunGoesOnFromTheSameNetworkAndClustersAlone() throws Exception {
+    RunDirectory parent = open(IDENTITY);
+    parent.requireSameNetwork(with("training.epochs", "9").settings());
+    parent.requireSameNetwork(with("run.seed", "9").settings());
+    assertThatThrownBy(() -> parent.requireSameNetwork(with("clustering.k", "7").settings()))
+        .isInstanceOf(RunMismatchException.class)
+        .hasMessageContaining("Cannot go on from the run " + path(folder))
+        .hasMessageContaining("  clustering.k: 100 -> 7\n")
+        .hasMessageContaining("train anew without --from");
   }
 
   @Test

@@ -77,6 +77,7 @@ class GrownDatasetIT {
             TestingTraining.tiny("training.epochs=" + epochs),
             first.location(),
             version,
+            Optional.empty(),
             run(run),
             "test",
             TakeOver.IF_DEAD,

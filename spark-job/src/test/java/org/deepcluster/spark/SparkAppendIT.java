@@ -315,7 +315,7 @@ class SparkAppendIT {
     assertThat(calls).isGreaterThan(20);
     int offset = 0; // other calls for every kind of fault
     for (Fault fault : Fault.values()) {
-      for (int n = offset++; n < calls; n += calls / 6) {
+      for (int n = offset++; n < calls; n += calls / 3) {
         String name = fault + "-" + n;
         copyTo(name);
         FaultyFileSystem.strike(n, fault);
