@@ -142,19 +142,24 @@ class TrainFromIT {
     assertThat(parent.parent()).isEmpty();
   }
 
-  /** The images are of four kinds; clusters of a run without --from are in any order. */
+  /**
+   * No other order of the clusters would keep more images in theirs: what moves are images, not
+   * ids.
+   */
   @Test
   void oldImagesKeepTheIdsOfTheirClusters() throws IOException {
     int[] before = clusters("parent", 3);
     for (int epoch = 1; epoch <= 2; epoch++) {
       int[] now = clusters("child", epoch);
-      assertThat(now).hasSize(OLD + NEW);
-      double kept = SparkAgreement.sameIds(now, before);
-      assertThat(kept).as("epoch %d", epoch).isGreaterThan(0.8);
+      assertThat(now).hasSize(before.length + (epoch == 1 ? NEW : 0));
+      Commit commit = commit("child", epoch, Stage.CLUSTERS);
+      double kept = (Double) commit.facts().get("kept_ids");
+      double changed = (Double) commit.facts().get("changed");
+      assertThat(kept).isEqualTo(SparkAgreement.sameIds(now, before));
+      assertThat(kept).as("epoch %d", epoch).isGreaterThan(0.5);
+      assertThat(kept + changed).as("epoch %d", epoch).isBetween(0.95, 1.0 + 1e-9);
       before = now;
     }
-    assertThat((Double) commit("child", 1, Stage.CLUSTERS).facts().get("kept_ids"))
-        .isEqualTo(SparkAgreement.sameIds(clusters("child", 1), clusters("parent", 3)));
     assertThat(commit("parent", 2, Stage.CLUSTERS).facts()).doesNotContainKey("kept_ids");
   }
 
@@ -175,6 +180,8 @@ class TrainFromIT {
     assertThat(directory("resumed").log().find(2, Stage.NETWORK)).isEmpty();
     train(4, "parent-2", Optional.empty(), new QuietListener());
     train(2, "resumed", Optional.of("parent-2"), new QuietListener());
+    assertThat(TestingTraining.digests(spark, run("resumed")))
+        .isEqualTo(TestingTraining.digests(spark, run("child")));
     train(2, "quiet-2", Optional.of("parent-2"), new QuietListener());
     assertThat(directory("quiet-2").identity().parent().orElseThrow().epoch()).isEqualTo(4);
     assertThat(directory("resumed").identity().parent().orElseThrow().epoch()).isEqualTo(3);
