@@ -17,6 +17,8 @@ public final class SparkSessions {
   /** Of an application that has no id from a master. */
   private static final String NO_MASTERS_ID = "spark-application-";
 
+  private static final String NAME = "spark.app.name";
+  private static final String PACKAGE = "org.deepcluster.";
   private static final String PLUGINS = "spark.plugins";
 
   /** What Spark must not show of its settings; its own pattern misses half of these. */
@@ -44,7 +46,9 @@ public final class SparkSessions {
   public static SparkSession open(
       String name, Optional<String> master, Map<String, String> settings) {
     SparkConf conf = conf(settings);
-    conf.setIfMissing("spark.app.name", name);
+    if (conf.get(NAME, PACKAGE).startsWith(PACKAGE)) {
+      conf.set(NAME, name); // spark-submit names it after its class where it was given no name
+    }
     master.ifPresent(conf::setMaster);
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.redaction.regex", REDACTED);
