@@ -63,7 +63,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--single-writer",
       description =
           "Vouches that no other process writes this run; needed where the file system cannot create "
-              + "a file only if it is absent, such as S3.")
+              + "a file only if it is absent, such as S3A of Hadoop 3.3.")
   private boolean singleWriter;
 
   @Option(

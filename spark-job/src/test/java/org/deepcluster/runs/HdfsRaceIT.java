@@ -54,7 +54,7 @@ class HdfsRaceIT extends WriterRaces {
             FAILED.isEmpty(),
             "on a local file system 300, on HDFS "
                 + COMMITS
-                + " names raced for, a writer overtaken at once, a zombie behind its lease; S3 not run")
+                + " names raced for, a writer overtaken at once, a zombie behind its lease")
         .tell();
   }
 
