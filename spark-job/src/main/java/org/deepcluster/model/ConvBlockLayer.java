@@ -79,7 +79,7 @@ final class ConvBlockLayer extends BaseLayer<ConvBlock> {
     for (int c = 0; c < running.length; c++) {
       running[c] = (float) (STEP * (running[c] - batch[c]));
     }
-    Planes.store(running, gradientViews.get(name));
+    HostMemory.of(true).write(running, gradientViews.get(name));
   }
 
   private FoldedWeights folded() {

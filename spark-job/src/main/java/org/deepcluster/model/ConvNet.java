@@ -1,7 +1,6 @@
 package org.deepcluster.model;
 
 import java.util.List;
-import org.bytedeco.javacpp.FloatPointer;
 import org.deepcluster.linalg.FloatBlock;
 import org.deepcluster.seeds.Seed;
 import org.deeplearning4j.nn.api.Layer;
@@ -21,19 +20,21 @@ public final class ConvNet {
   private final NetworkSpec spec;
   private final Architecture architecture;
   private final ComputationGraph graph;
+  private final HostMemory memory;
   private final ParameterOrder parameterOrder;
   private final ParameterOrder velocityOrder;
   private INDArray images;
   private INDArray targets;
   private int[] targeted = new int[0];
 
-  private ConvNet(NetworkSpec spec, Architecture architecture) {
+  private ConvNet(NetworkSpec spec, Architecture architecture, HostMemory memory) {
     this.spec = spec;
     this.architecture = architecture;
+    this.memory = memory;
     graph = new ComputationGraph(architecture.configuration());
     graph.init();
-    parameterOrder = ParameterOrder.ofParameters(graph);
-    velocityOrder = ParameterOrder.ofVelocities(graph);
+    parameterOrder = ParameterOrder.ofParameters(graph, memory);
+    velocityOrder = ParameterOrder.ofVelocities(graph, memory);
     Scratch scratch = new Scratch();
     for (Layer layer : graph.getLayers()) {
       if (layer instanceof ConvBlockLayer block) {
@@ -49,9 +50,12 @@ public final class ConvNet {
     return of(spec, NativeBackend.isCpu());
   }
 
-  /** With this package's CPU layers where {@code fused}, otherwise with DL4J's own. */
+  /**
+   * With this package's layers, which work on host memory, where {@code fused}; otherwise with
+   * DL4J's own, and nothing reaches for an array's memory.
+   */
   static ConvNet of(NetworkSpec spec, boolean fused) {
-    return new ConvNet(spec, Architecture.of(spec, fused));
+    return new ConvNet(spec, Architecture.of(spec, fused), HostMemory.of(fused));
   }
 
   public NetworkSpec spec() {
@@ -65,13 +69,13 @@ public final class ConvNet {
 
   /** Draws every weight anew from {@code seed}, see {@link Initialisation}. */
   public void initialise(Seed seed) {
-    new Initialisation(spec, seed).apply(graph);
+    new Initialisation(spec, seed, memory).apply(graph);
     clearMomentum();
   }
 
   /** Gives the head fresh weights N(0, 0.01) and zero biases; the body stays. */
   public void resetHead(Seed seed) {
-    new Initialisation(spec, seed).applyToHead(graph);
+    new Initialisation(spec, seed, memory).applyToHead(graph);
   }
 
   /** A copy of all parameters, body then head: one float each. */
@@ -182,7 +186,7 @@ public final class ConvNet {
               new long[] {n, spec.channels(), spec.imageSize(), spec.imageSize()},
               'c');
     }
-    Planes.store(pixels, images);
+    memory.write(pixels, images);
     return images;
   }
 
@@ -202,9 +206,8 @@ public final class ConvNet {
   }
 
   private void set(int[] columns, float value) {
-    FloatPointer rows = new FloatPointer(targets.data().addressPointer());
     for (int i = 0; i < columns.length; i++) {
-      rows.put((long) i * spec.classes() + columns[i], value);
+      targets.putScalar(i, columns[i], value);
     }
   }
 
@@ -216,7 +219,7 @@ public final class ConvNet {
   /** The last convolutional output, averaged over a 2 x 2 grid: (n, 4 * channels). */
   public FloatBlock convolutional(INDArray batch) {
     INDArray[] out = output(List.of(architecture.conv()), batch);
-    return GridPool.halves(out[0]);
+    return GridPool.halves(out[0], memory);
   }
 
   private FloatBlock[] forward(List<String> vertices, INDArray batch) {

@@ -18,10 +18,12 @@ final class Initialisation {
 
   private final NetworkSpec spec;
   private final Seed seed;
+  private final HostMemory memory;
 
-  Initialisation(NetworkSpec spec, Seed seed) {
+  Initialisation(NetworkSpec spec, Seed seed, HostMemory memory) {
     this.spec = spec;
     this.seed = seed;
+    this.memory = memory;
   }
 
   void apply(ComputationGraph graph) {
@@ -62,6 +64,6 @@ final class Initialisation {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (random.nextGaussian() * deviation);
     }
-    Planes.store(values, tensor);
+    memory.write(values, tensor);
   }
 }

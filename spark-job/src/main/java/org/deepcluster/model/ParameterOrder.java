@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -19,20 +18,22 @@ final class ParameterOrder {
   private record Stretch(long offset, int length) {}
 
   private final List<Stretch> stretches;
+  private final HostMemory memory;
   private final long length;
 
-  private ParameterOrder(List<Stretch> stretches) {
+  private ParameterOrder(List<Stretch> stretches, HostMemory memory) {
     this.stretches = stretches;
+    this.memory = memory;
     length = stretches.stream().mapToLong(Stretch::length).sum();
   }
 
   /** Of all parameters. */
-  static ParameterOrder ofParameters(ComputationGraph graph) {
-    return new ParameterOrder(stretches(graph, name -> true));
+  static ParameterOrder ofParameters(ComputationGraph graph, HostMemory memory) {
+    return new ParameterOrder(stretches(graph, name -> true), memory);
   }
 
   /** Of the velocities of those parameters that have one, close behind each other. */
-  static ParameterOrder ofVelocities(ComputationGraph graph) {
+  static ParameterOrder ofVelocities(ComputationGraph graph, HostMemory memory) {
     List<Stretch> moved = stretches(graph, ParameterOrder::hasVelocity);
     List<Stretch> byOffset = new ArrayList<>(moved);
     byOffset.sort(Comparator.comparing(Stretch::offset));
@@ -46,7 +47,7 @@ final class ParameterOrder {
     for (int i = 0; i < offsets.length; i++) {
       close.add(new Stretch(offsets[i], moved.get(i).length()));
     }
-    return new ParameterOrder(close);
+    return new ParameterOrder(close, memory);
   }
 
   /** The head has none, it is trained by plain SGD; nor have running statistics. */
@@ -55,19 +56,15 @@ final class ParameterOrder {
   }
 
   private static List<Stretch> stretches(ComputationGraph graph, Predicate<String> wanted) {
-    long origin = address(graph.params());
+    long origin = graph.params().data().offset();
     List<Stretch> stretches = new ArrayList<>();
     for (Map.Entry<String, INDArray> e : graph.paramTable().entrySet()) {
       if (wanted.test(e.getKey())) {
-        long offset = (address(e.getValue()) - origin) / Float.BYTES;
+        long offset = e.getValue().data().offset() - origin;
         stretches.add(new Stretch(offset, Math.toIntExact(e.getValue().length())));
       }
     }
     return stretches;
-  }
-
-  private static long address(INDArray array) {
-    return array.data().addressPointer().address();
   }
 
   /** How many values there are. */
@@ -78,15 +75,17 @@ final class ParameterOrder {
   /** Copies values {@code from} to {@code to} of DL4J's {@code vector} in this order. */
   float[] read(INDArray vector, long from, long to) {
     float[] values = new float[Math.toIntExact(to - from)];
-    FloatPointer source = new FloatPointer(vector.data().addressPointer());
     long at = 0; // where a stretch begins in this order
     for (Stretch stretch : stretches) {
       long first = Math.max(from, at);
       long last = Math.min(to, at + stretch.length());
       if (first < last) {
-        source
-            .position(stretch.offset() + first - at)
-            .get(values, (int) (first - from), (int) (last - first));
+        memory.read(
+            vector,
+            stretch.offset() + first - at,
+            values,
+            (int) (first - from),
+            (int) (last - first));
       }
       at += stretch.length();
     }
@@ -95,10 +94,9 @@ final class ParameterOrder {
 
   /** Overwrites DL4J's {@code vector} by {@code values} in this order. */
   void write(float[] values, INDArray vector) {
-    FloatPointer target = new FloatPointer(vector.data().addressPointer());
     int at = 0;
     for (Stretch stretch : stretches) {
-      target.position(stretch.offset()).put(values, at, stretch.length());
+      memory.write(values, at, stretch.length(), vector, stretch.offset());
       at += stretch.length();
     }
   }
