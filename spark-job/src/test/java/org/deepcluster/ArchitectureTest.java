@@ -41,6 +41,7 @@ class ArchitectureTest {
     allowed.put("image", "config");
     allowed.put("dataset", "image seeds config");
     allowed.put("model", "linalg seeds config");
+    allowed.put("gpus", "model");
     allowed.put("features", "linalg seeds config");
     allowed.put("clustering", "linalg seeds config");
     allowed.put("sampling", "seeds config");
@@ -52,9 +53,10 @@ class ArchitectureTest {
     allowed.put("bench", "");
     allowed.put(
         "spark",
-        "bench cost pipeline runs report dataset model features clustering sampling training evaluation"
-            + " image linalg seeds config");
-    allowed.put("app", "spark bench cost pipeline report runs config dataset clustering training");
+        "bench cost pipeline runs report dataset model gpus features clustering sampling training"
+            + " evaluation image linalg seeds config");
+    allowed.put(
+        "app", "spark bench cost pipeline report runs config dataset gpus clustering training");
     return allowed;
   }
 

@@ -3,12 +3,15 @@ package org.deepcluster.app;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.deepcluster.gpus.Devices;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.factory.Nd4j;
@@ -155,7 +158,8 @@ final class Checkup {
         "disk",
         text,
         text
-            + " (give -Djava.io.tmpdir, spark.local.dir and spark.deepcluster.local-dir more room)");
+            + " (give -Djava.io.tmpdir, spark.local.dir and spark.deepcluster.local-dir more"
+            + " room)");
   }
 
   private void fileSystem() {
@@ -165,51 +169,24 @@ final class Checkup {
     } catch (IOException | RuntimeException e) {
       String jar =
           path.startsWith("s3a:")
-              ? " (add hadoop-aws and its AWS SDK bundle with --packages org.apache.hadoop:hadoop-aws:3.3.4)"
+              ? " (add hadoop-aws and its AWS SDK bundle with --packages"
+                  + " org.apache.hadoop:hadoop-aws:3.3.4)"
               : " (is the address right, and its client on the class path?)";
       findings.add(new Finding(Level.FAIL, "file system", path + ": " + e.getMessage() + jar));
     }
   }
 
-  /** The CUDA libraries in the jar run on compute capability 3.7 to 8.9. */
   private void gpu() {
-    List<String> devices = devices();
-    if (devices.isEmpty()) {
-      findings.add(new Finding(Level.OK, "gpu", "none; the CPU is used"));
-    }
-    for (String device : devices) {
-      double capability = capability(device);
-      add(
-          capability >= 3.7 && capability <= 8.9,
-          Level.FAIL,
-          "gpu",
-          device,
-          device + " (the CUDA jar holds code for compute capability 3.7 to 8.9; use the CPU jar)");
-    }
+    boolean loaded = Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.CUDA;
+    findings.addAll(
+        new GpuCheckup(Devices.here(), Devices.areSupported(), loaded).run(sparkSettings()));
   }
 
-  /** Each device's name and compute capability, as the driver's own tool tells them. */
-  private static List<String> devices() {
-    try {
-      Process process =
-          new ProcessBuilder("nvidia-smi", "--query-gpu=name,compute_cap", "--format=csv,noheader")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.waitFor() == 0 ? told.lines().toList() : List.of();
-    } catch (IOException e) {
-      return List.of(); // no driver
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return List.of();
-    }
-  }
-
-  private static double capability(String device) {
-    try {
-      return Double.parseDouble(device.substring(device.lastIndexOf(',') + 1).strip());
-    } catch (NumberFormatException e) {
-      return 0;
-    }
+  /** Those that spark-submit gave to this process. */
+  private static Map<String, String> sparkSettings() {
+    Properties all = System.getProperties();
+    return all.stringPropertyNames().stream()
+        .filter(name -> name.startsWith("spark."))
+        .collect(Collectors.toMap(name -> name, all::getProperty));
   }
 }

@@ -12,6 +12,11 @@ import org.deepcluster.runs.Artifact;
 record ExtractedShard(Artifact file, double decodeSeconds, double extractSeconds)
     implements Serializable {
 
+  /** With {@code seconds} of decoding before it. */
+  ExtractedShard after(double seconds) {
+    return new ExtractedShard(file, seconds + decodeSeconds, extractSeconds);
+  }
+
   static List<Artifact> files(List<ExtractedShard> shards) {
     return shards.stream().map(ExtractedShard::file).toList();
   }

@@ -10,7 +10,8 @@ import org.deepcluster.dataset.Manifest;
 /**
  * What a run's result rests on beside its settings: the versions of the libraries that compute, the
  * version of the dataset where images were appended to it, and the channel statistics images are
- * normalised by, which the dataset's digest does not cover.
+ * normalised by, which the dataset's digest does not cover. Where executors have GPUs, the library
+ * that computes on them is one: it rounds otherwise than a CPU's.
  */
 final class Libraries {
   private static final Map<String, String> ARTEFACTS =
@@ -22,12 +23,15 @@ final class Libraries {
 
   private Libraries() {}
 
-  static Map<String, String> versions(Manifest manifest) throws IOException {
+  static Map<String, String> versions(Manifest manifest, boolean gpus) throws IOException {
     Map<String, String> versions = new TreeMap<>();
     versions.put("library.spark", org.apache.spark.package$.MODULE$.SPARK_VERSION());
     versions.put("library.java", String.valueOf(Runtime.version().feature()));
     for (Map.Entry<String, String> artefact : ARTEFACTS.entrySet()) {
       versions.put("library." + artefact.getKey(), version(artefact.getValue()));
+    }
+    if (gpus) {
+      versions.put("library.nd4j-cuda", version("org.nd4j/nd4j-cuda-11.6"));
     }
     if (manifest.version() > 1) {
       versions.put("dataset.version", String.valueOf(manifest.version()));

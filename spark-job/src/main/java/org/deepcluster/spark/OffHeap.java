@@ -38,12 +38,13 @@ final class OffHeap {
    * step, or be too much for the container.
    *
    * @param images of a batch
-   * @param workers of the run, as many of which share this process as it has cores
+   * @param workers of the run, as many of which share this process as it has cores, or one on a GPU
    * @throws TrainingException if a batch takes more than its task's share of the limit
    */
   static void requireRoom(ArrayBytes arrays, int images, int workers) {
     SparkEnv env = SparkEnv.get();
-    int cores = env == null ? 1 : env.conf().getInt("spark.executor.cores", 1);
+    boolean alone = env == null || GpuTasks.areUsed(env.conf());
+    int cores = alone ? 1 : env.conf().getInt("spark.executor.cores", 1);
     requireRoom(arrays.training(images), images, limit() / Math.min(cores, workers));
   }
 

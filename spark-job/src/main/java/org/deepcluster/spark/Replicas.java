@@ -9,7 +9,8 @@ import org.deepcluster.model.NetworkSpec;
 
 /**
  * Networks of this JVM that are not in use: a task borrows one, fills it with parameters and gives
- * it back, instead of building one each time. As many exist as tasks ran at once.
+ * it back, instead of building one each time. As many exist as tasks ran at once. A task that holds
+ * a GPU gets one that computes there.
  */
 final class Replicas {
   private static final Map<NetworkSpec, Deque<ConvNet>> IDLE = new ConcurrentHashMap<>();
@@ -17,6 +18,7 @@ final class Replicas {
   private Replicas() {}
 
   static ConvNet borrow(NetworkSpec spec) {
+    GpuTasks.pin();
     Deque<ConvNet> idle = IDLE.computeIfAbsent(spec, s -> new ArrayDeque<>());
     synchronized (idle) {
       if (!idle.isEmpty()) {

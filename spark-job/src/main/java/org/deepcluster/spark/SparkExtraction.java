@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deepcluster.dataset.Shard;
@@ -66,16 +67,33 @@ final class SparkExtraction implements Serializable {
 
   /** As {@link #run}, with what each shard took. */
   List<ExtractedShard> shards(JavaSparkContext context, float[] parameters) {
-    List<Integer> numbers = new ArrayList<>(IntStream.range(0, shards.size()).boxed().toList());
+    boolean gpus = kind != FeatureKind.PIXELS && GpuTasks.areUsed(context.sc());
     Broadcast<float[]> sent = context.broadcast(parameters);
     try {
-      return context
-          .parallelize(numbers, shards.size())
-          .map(i -> extract(shards.get(i), sent.value()))
-          .collect();
+      return gpus ? onGpus(context, sent) : extract(numbers(context), sent);
     } finally {
       sent.destroy();
     }
+  }
+
+  private JavaRDD<Integer> numbers(JavaSparkContext context) {
+    List<Integer> numbers = new ArrayList<>(IntStream.range(0, shards.size()).boxed().toList());
+    return context.parallelize(numbers, shards.size());
+  }
+
+  private List<ExtractedShard> extract(JavaRDD<Integer> numbers, Broadcast<float[]> parameters) {
+    return numbers.map(i -> extract(shards.get(i), parameters.value())).collect();
+  }
+
+  /** Decodes on every core first, so that no GPU is held meanwhile. */
+  private List<ExtractedShard> onGpus(JavaSparkContext context, Broadcast<float[]> parameters) {
+    GpuTasks.check(context);
+    List<DecodedShard> decoded =
+        numbers(context).map(i -> DecodedShard.decode(images.store(), shards.get(i), i)).collect();
+    JavaRDD<Integer> near = GpuTasks.holding(DecodedShard.near(context, decoded));
+    List<ExtractedShard> extracted = extract(near, parameters);
+    return DecodedShard.before(
+        decoded, extracted, GpuTasks.cores(context.sc()), GpuTasks.slots(context.sc()));
   }
 
   /** Decodes the shard before anything else where its pixels are not kept yet. */

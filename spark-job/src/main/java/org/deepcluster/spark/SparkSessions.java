@@ -42,6 +42,7 @@ public final class SparkSessions {
    * Opens a session.
    *
    * @param settings of Spark, which win over those from outside
+   * @throws org.deepcluster.config.ConfigException if GPUs are asked for as they cannot be used
    */
   public static SparkSession open(
       String name, Optional<String> master, Map<String, String> settings) {
@@ -71,6 +72,7 @@ public final class SparkSessions {
     conf.setIfMissing("spark.metrics.namespace", "deepcluster");
     addPlugin(conf, TrainingPlugin.class.getName());
     addPlugin(conf, MetricsPlugin.class.getName());
+    GpuTasks.configure(conf);
     OffHeap.limitExecutors(conf);
     return opened(conf);
   }

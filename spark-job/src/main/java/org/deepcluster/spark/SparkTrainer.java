@@ -171,7 +171,7 @@ class SparkTrainer implements Serializable {
   /** The worker numbers, a task each. */
   private JavaRDD<Integer> workers(JavaSparkContext context) {
     List<Integer> numbers = new ArrayList<>(IntStream.range(0, config.workers()).boxed().toList());
-    return context.parallelize(numbers, numbers.size());
+    return GpuTasks.holding(context.parallelize(numbers, numbers.size()));
   }
 
   /** Averages one slice of every worker; they arrive in any order. */

@@ -89,7 +89,7 @@ public final class SparkTraining {
                 SettingsLoader.flat(settings),
                 manifest.digest(),
                 request.product(),
-                Libraries.versions(manifest),
+                Libraries.versions(manifest, GpuTasks.areUsed(spark.sparkContext())),
                 parent),
             request.writers());
     LeaseRequest lease = lease(spark.sparkContext()).with(request.takeOver());
