@@ -26,13 +26,13 @@ standalone() {
   standalone_host=$1
 }
 
-# worker NAME HOST [COMMAND...]: a worker of one core, started by COMMAND.
+# worker NAME HOST [COMMAND...]: a worker of $worker_cores cores, or one, started by COMMAND.
 worker() {
   local name=$1 host=$2
   shift 2
   set -m
   "$@" env "SPARK_LOCAL_IP=$host" "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker \
-    --host "$host" --cores 1 --memory 2g --webui-port 0 --work-dir "$folder/$name" "$standalone" \
+    --host "$host" --cores "${worker_cores:-1}" --memory 2g --webui-port 0 --work-dir "$folder/$name" "$standalone" \
     >"$folder/$name.log" 2>&1 &
   set +m
 }
