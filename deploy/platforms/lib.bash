@@ -14,7 +14,8 @@ not_run() {
 [[ -x ${DEEPCLUSTER_SPARK_HOME:-}/bin/spark-submit ]] ||
   not_run "there is no Spark 3.5.9 (set DEEPCLUSTER_SPARK_HOME)"
 # shellcheck disable=SC2034 # used by those who source this
-jar=$(compgen -G "$root/spark-job/target/deepcluster-*-all.jar" | head -n 1) ||
+jar=${DEEPCLUSTER_JAR:-$(compgen -G "$root/spark-job/target/deepcluster-*-all.jar" | head -n 1 || true)}
+[[ -f $jar ]] ||
   not_run "the packaged jar is not there (mvn -B -DskipTests package)"
 mkdir -p "$folder/conf"
 
@@ -33,13 +34,23 @@ says() { grep -q -- "$1" "${@:2}"; }
 # Settings of the small runs. `blocked`: the same bytes on any cluster.
 small=("${tiny[@]}" --set clustering.engine=blocked --set prepare.shard-images=40)
 
-commits() { find "$1/commits" -maxdepth 1 -name 'epoch-*.json' 2>/dev/null | wc -l; }
+# names FOLDER, content FILE: of this machine, or of the HDFS that hadoop.bash started.
+names() {
+  if [[ $1 == hdfs:* ]]; then hdfs_names "$1"; else find "$1" -maxdepth 1 -printf '%f\n' 2>/dev/null; fi
+}
+content() {
+  if [[ $1 == hdfs:* ]]; then hdfs_content "$1"; else cat "$1"; fi
+}
+
+commits() { names "$1/commits" | grep -c '^epoch-.*[.]json$' || true; }
 committed() { [[ $(commits "$1") -ge $2 ]]; }
+# generations RUN: of its lease.
+generations() { names "$1/lease" | grep -c '^g-[0-9]*[.]json$' || true; }
 
 # The digest of a run's epoch.
-epoch_digest() { digest_of "$1/commits/$(printf 'epoch-%04d-network.json' "$2")"; }
+epoch_digest() { digest_of <(content "$1/commits/$(printf 'epoch-%04d-network.json' "$2")"); }
 # The process that holds a generation of a run's lease.
-holder() { grep -o '"pid" *: *[0-9]*' "$1/lease/$(printf 'g-%06d.json' "$2")" | grep -o '[0-9]*$'; }
+holder() { content "$1/lease/$(printf 'g-%06d.json' "$2")" | grep -o '"pid" *: *[0-9]*' | grep -o '[0-9]*$'; }
 
 # cluster: a standalone master and two workers of one core, all processes of this machine.
 cluster() {
