@@ -23,12 +23,14 @@ import signal
 import ssl
 import sys
 import threading
+import time
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import kubernetes_validate
 import yaml
+
 from access import Access
 from container import Image
 from kubelet import Kubelet
@@ -79,9 +81,10 @@ class Cluster:
             raise Refused(409, "AlreadyExists", f'{resource} "{name}" already exists')
         self._admit(resource, given)
         (self._folder / "received" / f"{given['kind']}-{name}.json").write_text(json.dumps(given, indent=1))
-        made = self.store.put(resource, given)
-        if resource == "pods":
-            self._start(made)
+        if resource != "pods":
+            return self.store.put(resource, given)
+        made = self.store.put(resource, given | {"status": {"phase": "Pending"}})
+        self._start(made)
         return made
 
     def update(self, resource: str, name: str, change) -> Object:
@@ -91,9 +94,22 @@ class Cluster:
         return self.store.put(resource, change(found))
 
     def delete(self, resource: str, name: str) -> None:
-        for kind, gone in self.store.remove(resource, name):
-            if kind == "pods" and self.kubelet:
-                threading.Thread(target=self.kubelet.stop, args=(gone,), daemon=True).start()
+        """A pod goes when its containers have ended, and then what it owns."""
+        found = self.store.get(resource, name)
+        if resource == "pods" and self.kubelet and found:
+            found["metadata"]["deletionTimestamp"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+            self.store.put(resource, found)
+            threading.Thread(target=self._end, args=(found,), daemon=True).start()
+        else:
+            self._remove(resource, name)
+
+    def _end(self, pod: Object) -> None:
+        self.kubelet.stop(pod["metadata"]["name"], pod["spec"].get("terminationGracePeriodSeconds", 30))
+        self._remove("pods", pod["metadata"]["name"])
+
+    def _remove(self, resource: str, name: str) -> None:
+        for owned in self.store.remove(resource, name):
+            self.delete(*owned)
 
     def _admit(self, resource: str, given: Object) -> None:
         try:

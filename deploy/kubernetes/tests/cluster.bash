@@ -6,6 +6,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../platforms/lib.bash"
 source "$(dirname "${BASH_SOURCE[0]}")/lib.bash"
 
 [[ $(id -u) == 0 ]] || not_run "only root may listen on port 443 and give containers a root file system"
+for program in curl openssl unshare setpriv; do
+  command -v "$program" >/dev/null || not_run "there is no $program"
+done
 chmod 755 "$folder"
 # The image has its own; the name is only a name here.
 image=registry.example.org/deepcluster:0.1.0-cpu
@@ -37,10 +40,10 @@ submit() {
     --conf spark.kubernetes.authenticate.submission.oauthTokenFile="$state/submit.token" "$@"
 }
 
-# asks VERB PATH: the API server, as the account that submits.
+# asks VERB PATH [OPTION OF CURL...]: the API server, as the account that submits.
 asks() {
   curl -sS --cacert "$state/ca.crt" -H "Authorization: Bearer $(cat "$state/submit.token")" -X "$1" \
-    "$kubernetes/api/v1/namespaces/deepcluster/$2"
+    "$kubernetes/api/v1/namespaces/deepcluster/$2" "${@:3}"
 }
 
 # received KIND-NAME PATH...: what lies there in an object as it came; see ask.py.

@@ -2,7 +2,7 @@
 
 A container has a root file system of its own: the system's /usr and /etc, the files of the image, and its volumes.
 It is read-only where the pod says so, and its process has the pod's user and no capabilities. Images, networks and
-limits of memory and processors are left out: all containers share the loopback network, each with an address of its own.
+limits of memory and processors are left out. All share the loopback network, each with an address of its own.
 """
 
 from __future__ import annotations
@@ -119,6 +119,7 @@ class Container:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
 
 
 def _mode(volume: Volume) -> str:

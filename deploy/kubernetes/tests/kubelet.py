@@ -30,7 +30,7 @@ class Kubelet:
     def run(self, pod: Object) -> None:
         threading.Thread(target=self._run, args=(pod,), daemon=True).start()
 
-    def stop(self, name: str, seconds: float = 30) -> None:
+    def stop(self, name: str, seconds: float) -> None:
         container = self._running.get(name)
         if container:
             container.stop(seconds)
@@ -44,7 +44,7 @@ class Kubelet:
         with self._lock:
             self._last += 1
             pod["status"] = {"podIP": f"{self._network}.{self._last}"}
-        self._store.status("pods", name, phase="Pending", podIP=pod["status"]["podIP"])
+        self._store.status("pods", name, podIP=pod["status"]["podIP"])
         statuses: list[Object] = []
         code = 0
         try:
@@ -56,7 +56,8 @@ class Kubelet:
             self._store.status("pods", name, phase="Failed", reason="CreateContainerError", message=str(wrong))
             print(f"Cannot run pod {name}: {wrong!r}", flush=True)
             return
-        self._store.status("pods", name, phase="Failed" if code else "Succeeded", containerStatuses=statuses)
+        phase, ready = "Failed" if code else "Succeeded", [{"type": "Ready", "status": "False"}]
+        self._store.status("pods", name, phase=phase, containerStatuses=statuses, conditions=ready)
 
     def _run_container(self, pod: Object, spec: Object, statuses: list[Object]) -> int:
         name = pod["metadata"]["name"]
@@ -74,7 +75,9 @@ class Kubelet:
         container.start()
         self._running[name] = container
         status = {"name": spec["name"], "image": spec["image"], "ready": True, "restartCount": 0}
-        self._store.status("pods", name, phase="Running", containerStatuses=[*statuses, _state(status, running={})])
+        running = [*statuses, _state(status, running={})]
+        ready = [{"type": "Ready", "status": "True" if spec in pod["spec"]["containers"] else "False"}]
+        self._store.status("pods", name, phase="Running", containerStatuses=running, conditions=ready)
         code = container.wait()
         reason = "Error" if code else "Completed"
         statuses.append(_state(status, terminated={"exitCode": code, "reason": reason}))
@@ -89,11 +92,14 @@ class Kubelet:
         ]
         account = pod["spec"].get("serviceAccountName", "default")
         if self._access.mounts_token(account, pod["spec"]):
-            token = _files(folder / "token", {
-                "token": self._access.tokens[account],
-                "ca.crt": self._ca.read_text(),
-                "namespace": pod["metadata"]["namespace"],
-            })
+            token = _files(
+                folder / "token",
+                {
+                    "token": self._access.tokens[account],
+                    "ca.crt": self._ca.read_text(),
+                    "namespace": pod["metadata"]["namespace"],
+                },
+            )
             found.append(Volume(token, _TOKEN, False))
         system = _files(folder / "etc", {"hosts": self._hosts(pod), "passwd": _passwd(self._image)})
         found += [Volume(system / each, f"/etc/{each}", False) for each in ("hosts", "passwd")]
@@ -125,7 +131,7 @@ class Kubelet:
         raise ValueError(f"there is no config map {name}")
 
     def _hosts(self, pod: Object) -> str:
-        """What the names of the cluster would answer: this pod, the API server, and services with the pods behind them."""
+        """What names of the cluster lead to: this pod, the API server, and the pods behind services."""
         lines = ["127.0.0.1 localhost", f"{self._network}.1 kubernetes.default.svc kubernetes"]
         lines.append(f"{pod['status']['podIP']} {pod['metadata']['name']}")
         for service in self._store.all("services"):

@@ -13,6 +13,7 @@ import kubernetes_validate
 import yaml
 from kubeflow_spark_api.models import spark_v1beta2_spark_application as operator
 from pydantic import ValidationError
+
 from restricted import offences
 
 
@@ -43,7 +44,9 @@ def unknown(given, known, path: str) -> list[str]:
             found += unknown(value, known[key], place) if key in known else [f"{place[1:]} is no field"]
         return found
     if isinstance(given, list) and isinstance(known, list) and len(given) == len(known):
-        return [each for n, pair in enumerate(zip(given, known)) for each in unknown(*pair, f"{path}[{n}]")]
+        return [
+            each for n, pair in enumerate(zip(given, known, strict=True)) for each in unknown(*pair, f"{path}[{n}]")
+        ]
     return [] if given == known else [f"{path[1:]} is {given!r}, which is read as {known!r}"]
 
 

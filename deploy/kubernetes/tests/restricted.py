@@ -1,4 +1,4 @@
-"""The strictest of the Kubernetes Pod Security Standards, ``restricted``, as far as the pods of this folder can offend it.
+"""The strictest of the Kubernetes Pod Security Standards, ``restricted``, as far as pods of this folder can offend it.
 
 https://kubernetes.io/docs/concepts/security/pod-security-standards/
 """

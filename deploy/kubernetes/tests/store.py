@@ -100,15 +100,13 @@ class Store:
                 self._tell(kind, "MODIFIED", found)
 
     def remove(self, kind: str, name: str) -> list[tuple[str, str]]:
-        """Removes an object, and all that it owns; says what."""
+        """Removes an object; says what it owned."""
         with self._changed:
             found = self._objects.pop((kind, name), None)
             if found is None:
                 return []
             self._tell(kind, "DELETED", found)
-            uid = found["metadata"]["uid"]
-            owned = [key for key, each in self._objects.items() if uid in _owners(each)]
-            return [(kind, name)] + [gone for key in owned for gone in self.remove(*key)]
+            return [key for key, each in self._objects.items() if found["metadata"]["uid"] in _owners(each)]
 
     def watch(self, kind: str, labels: str, fields: str, since: str) -> Iterator[Object | None]:
         """Events after a version, or of all that is there and what comes; None where nothing came for a second."""
@@ -118,7 +116,8 @@ class Store:
         seen = int(since)
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: len(self._events) > seen, timeout=1)
+                if len(self._events) == seen:
+                    self._changed.wait(timeout=1)
                 events, seen = self._events[seen:], len(self._events)
             for _, of, change, found in events:
                 if of == kind and selected(found, labels, fields):
