@@ -10,21 +10,18 @@ try mvn -B -q -ntp -f "$root/pom.xml" -pl spark-job test -Dtest='FormatSamplesTe
 expect "every part of the samples is read, other formats are refused" 0
 
 for sample in "$root"/spark-job/src/test/resources/formats/run-*; do
-  name=$(basename "$sample")
-  cp -r "$sample" "$folder/sample"
-  try "$deepcluster" metrics --run "$folder/sample/run"
+  name=$(basename "$sample") data=$folder/$(basename "$sample")/data run=$folder/run-on-$(basename "$sample")
+  cp -r "$sample" "$folder/$name"
+  try "$deepcluster" metrics --run "$folder/$name/run"
   expect "$name: metrics" 0 '"epoch":1,"loss":2.25'
-  try "$deepcluster" status --run "$folder/sample/run"
+  try "$deepcluster" status --run "$folder/$name/run"
   expect "$name: status" 10 "state      stopped" "epoch      2 of 2"
-  try "$deepcluster" train --data "$folder/sample/data" --run "$folder/trained" "${tiny[@]}" --set image.size=16 \
+  try "$deepcluster" train --data "$data" --run "$run" "${tiny[@]}" --set image.size=16 \
     --set clustering.k=3 --set whitening.dimensions=4 --set training.epochs=1
   expect "$name: a run trains on its dataset" 0 "1 epoch in"
-  rm -rf "$folder/sample"
-  mv "$folder/trained" "$folder/run"
-  data=$sample/data
+  try "$deepcluster" assign --run "$run" --input "$data" --output "$folder/clusters-$name"
+  expect "$name: and assigns" 0 "12 images in"
 done
-try "$deepcluster" assign --run "$folder/run" --input "$data" --output "$folder/clusters"
-expect "a bundle assigns" 0 "12 images in"
 
 # newer FILE: a copy of the run or dataset in which this file states a newer format.
 newer() { sed -i '0,/"format" : 1/s//"format" : 2/' "$1"; }
@@ -33,7 +30,7 @@ newer "$folder/newer-data/manifest.json"
 try "$deepcluster" train --data "$folder/newer-data" --run "$folder/none" "${tiny[@]}"
 expect "a newer dataset is refused" 4 "its format is 2, this program reads 1"
 for file in run.json commits/epoch-0001-network.json; do
-  cp -r "$folder/run" "$folder/newer"
+  cp -r "$run" "$folder/newer"
   newer "$folder/newer/$file"
   for command in metrics status report; do
     try "$deepcluster" "$command" --run "$folder/newer"
