@@ -226,7 +226,7 @@ same_as_quiet() {
   [[ $code == 0 && $(last_digest "$1") == "$(last_digest "$quiet")" ]]
 }
 
-# figure_of CLASS[,CLASS...]: the row is measured by integration tests, which write its figure to a file. A
+# figure_of CLASS[,CLASS...] [NOTE]: the row is measured by integration tests, which write its figure to a file. A
 # short version has been run by the build of this jar already, if the figure is younger than it.
 figure_of() {
   local number=${script##*/} figures=$root/spark-job/target/figures file jar
@@ -240,6 +240,6 @@ figure_of() {
   fi
   [[ -f $file ]] || { not_ok "$1" "it told no figure" && reached ""; }
   grep -q '"ok":true' "$file" || not_ok "$1" "its figure is not as it should be"
-  reached "$(told "$file" reached)" "$(told "$file" note)"
+  reached "$(told "$file" reached)" "$(told "$file" note)${2:+; $2}"
 }
 told() { sed -n "s/.*\"$2\":\"\([^\"]*\)\".*/\1/p" "$1"; }
