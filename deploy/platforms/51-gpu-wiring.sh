@@ -33,7 +33,11 @@ same "two processes compute on one GPU each" "0 2" "$(awk '{ print $2 }' "$folde
 same "and are pinned before ND4J loads" "before-nd4j" \
   "$(awk '!seen[$1]++ { print $3 }' "$folder/uses" | sort -u)"
 event=$(ls "$folder"/events/*)
-stages() { grep '"SparkListenerStageSubmitted"' "$event" | grep -F "$1" | grep -o '"Resource Profile Id":[0-9]*' | sort -u | paste -sd ' '; }
+# stages TEXT: the resource profiles of the stages whose job is described by it.
+stages() {
+  { grep '"Event":"SparkListenerStageSubmitted"' "$event" | grep -F "$1" || true; } |
+    { grep -o '"Resource Profile Id":[0-9]*' || true; } | sort -u | paste -sd ' '
+}
 held=$(stages 'epoch 1: train')
 same "training holds it" 1 "$(grep '"SparkListenerResourceProfileAdded"' "$event" | grep -c '"Task Resource Requests":{.*"gpu"' || true)"
 same "k-means does not" '"Resource Profile Id":0' "$(stages 'epoch 1: k-means')"

@@ -29,6 +29,7 @@ final class StageTasks extends SparkListener {
 
   StageTasks(SparkContext context) {
     this.context = context;
+    await(); // what ended before is not heard of
     context.addSparkListener(this);
   }
 
