@@ -178,10 +178,11 @@ class TrainFromIT {
         };
     train(first.location(), settings(2), "resumed", Optional.of("parent-2"), stop, stopping);
     assertThat(directory("resumed").log().find(2, Stage.NETWORK)).isEmpty();
+    train(2, "at-once", Optional.of("parent-2"), new QuietListener());
     train(4, "parent-2", Optional.empty(), new QuietListener());
     train(2, "resumed", Optional.of("parent-2"), new QuietListener());
     assertThat(TestingTraining.digests(spark, run("resumed")))
-        .isEqualTo(TestingTraining.digests(spark, run("child")));
+        .isEqualTo(TestingTraining.digests(spark, run("at-once")));
     train(2, "quiet-2", Optional.of("parent-2"), new QuietListener());
     assertThat(directory("quiet-2").identity().parent().orElseThrow().epoch()).isEqualTo(4);
     assertThat(directory("resumed").identity().parent().orElseThrow().epoch()).isEqualTo(3);
