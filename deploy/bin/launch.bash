@@ -39,3 +39,15 @@ native_environment() {
   export MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_:-1073741824}
   export MALLOC_TRIM_THRESHOLD_=${MALLOC_TRIM_THRESHOLD_:-8589934592}
 }
+
+# module_options: what Spark needs opened of Java 17, to $module_options (org.apache.spark.launcher.JavaModuleOptions).
+module_options() {
+  local package
+  module_options=(-XX:+IgnoreUnrecognizedVMOptions)
+  for package in java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util \
+    java.util.concurrent java.util.concurrent.atomic jdk.internal.ref sun.nio.ch sun.nio.cs \
+    sun.security.action sun.util.calendar; do
+    module_options+=("--add-opens=java.base/$package=ALL-UNNAMED")
+  done
+  module_options+=(--add-opens=java.security.jgss/sun.security.krb5=ALL-UNNAMED -Djdk.reflect.useDirectMethodHandle=false)
+}
