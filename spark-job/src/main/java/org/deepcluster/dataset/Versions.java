@@ -29,7 +29,7 @@ public final class Versions {
 
   /** The newest version. */
   public static Manifest newest(Configuration hadoop, String dataset) throws IOException {
-    return read(hadoop, dataset, count(hadoop, dataset));
+    return of(hadoop, dataset, count(hadoop, dataset));
   }
 
   /** The version asked for, or the newest. */
@@ -47,11 +47,19 @@ public final class Versions {
    */
   public static Manifest read(Configuration hadoop, String dataset, int version)
       throws IOException {
-    if (version < 1 || (version > 1 && version > count(hadoop, dataset))) {
-      throw new DatasetException(
-          "Cannot read version %d of dataset %s: it has versions 1 to %d"
-              .formatted(version, dataset, count(hadoop, dataset)));
+    if (version != 1) {
+      int count = count(hadoop, dataset);
+      if (version < 1 || version > count) {
+        throw new DatasetException(
+            "Cannot read version %d of dataset %s: it has versions 1 to %d"
+                .formatted(version, dataset, count));
+      }
     }
+    return of(hadoop, dataset, version);
+  }
+
+  /** One that is known to be there. */
+  private static Manifest of(Configuration hadoop, String dataset, int version) throws IOException {
     return Manifest.read(hadoop, dataset, file(version), version);
   }
 
@@ -59,7 +67,7 @@ public final class Versions {
   public static Optional<Manifest> withDigest(Configuration hadoop, String dataset, String digest)
       throws IOException {
     for (int version = count(hadoop, dataset); version >= 1; version--) {
-      Manifest manifest = read(hadoop, dataset, version);
+      Manifest manifest = of(hadoop, dataset, version);
       if (manifest.digest().equals(digest)) {
         return Optional.of(manifest);
       }
