@@ -7,10 +7,6 @@ source "$(dirname "$0")/../tests/lib.bash"
 # shellcheck source=SCRIPTDIR/../tests/standalone.bash
 source "$root/deploy/tests/standalone.bash"
 
-not_run() {
-  echo "NOT RUN: $1"
-  exit 77
-}
 [[ -x ${DEEPCLUSTER_SPARK_HOME:-}/bin/spark-submit ]] ||
   not_run "there is no Spark 3.5.9 (set DEEPCLUSTER_SPARK_HOME)"
 compgen -G "$root/spark-job/target/deepcluster-*-all.jar" >/dev/null ||

@@ -6,11 +6,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/../tests/lib.bash"
 source "$root/deploy/tests/standalone.bash"
 unset SPARK_HOME
 
-not_run() {
-  echo "NOT RUN: $1"
-  exit 77
-}
-
 # cuda_jar: sets $cuda_jar, packaging it from a copy of the sources where DEEPCLUSTER_CUDA_JAR names none.
 cuda_jar() {
   cuda_jar=${DEEPCLUSTER_CUDA_JAR:-}

@@ -6,11 +6,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/../tests/lib.bash"
 source "$root/deploy/tests/standalone.bash"
 unset SPARK_HOME
 
-not_run() {
-  echo "NOT RUN: $1"
-  exit 77
-}
-
 [[ -x ${DEEPCLUSTER_SPARK_HOME:-}/bin/spark-submit ]] ||
   not_run "there is no Spark 3.5.9 (set DEEPCLUSTER_SPARK_HOME)"
 # shellcheck disable=SC2034 # used by those who source this

@@ -77,3 +77,9 @@ dataset() {
 }
 
 finish() { exit "$failed"; }
+
+# not_run REASON: ends a script of deploy/platforms that cannot run here.
+not_run() {
+  echo "NOT RUN: $1"
+  exit 77
+}

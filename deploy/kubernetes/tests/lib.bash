@@ -3,11 +3,6 @@
 # shellcheck source=SCRIPTDIR/../../tests/lib.bash
 [[ -n ${folder:-} ]] || source "$(dirname "${BASH_SOURCE[0]}")/../../tests/lib.bash"
 
-not_run() {
-  echo "NOT RUN: $1"
-  exit 77
-}
-
 # tool NAME PACKAGE==VERSION...: the folder of their programs, in an environment of their own, to $tool.
 tool() {
   local venv=${XDG_CACHE_HOME:-$HOME/.cache}/deepcluster-$1 pins=${*:2}
