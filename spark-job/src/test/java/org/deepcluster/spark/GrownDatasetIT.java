@@ -12,10 +12,8 @@ import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.deepcluster.config.PrepareConfig;
 import org.deepcluster.dataset.DatasetException;
 import org.deepcluster.dataset.Manifest;
-import org.deepcluster.dataset.SyntheticImages;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.RunDirectory;
 import org.deepcluster.runs.RunIdentity;
@@ -48,12 +46,7 @@ class GrownDatasetIT {
     train(1, OptionalInt.empty(), "run", new QuietListener());
     train(2, OptionalInt.empty(), "quiet", new QuietListener());
     before = TestingTraining.digests(spark, run("quiet"));
-    String night = folder.resolve("night").toString();
-    SparkGenerate.run(spark, new SyntheticImages(3, 16, 8), NEW, night, 0);
-    PrepareConfig config = new PrepareConfig(0.01, 20);
-    grown =
-        SparkAppend.run(spark, new PrepareRequest(night, first.location(), 16, config, 1))
-            .manifest();
+    grown = first.grown(spark, folder, NEW, 20);
   }
 
   @AfterAll

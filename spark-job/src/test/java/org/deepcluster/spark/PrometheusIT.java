@@ -21,8 +21,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.deepcluster.config.Settings;
-import org.deepcluster.config.SettingsLoader;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.EpochMetrics;
 import org.deepcluster.runs.RunDirectory;
@@ -160,20 +158,8 @@ class PrometheusIT {
   }
 
   private static SparkTraining.Request request(String run) {
-    Settings settings =
-        SettingsLoader.load(
-            "",
-            List.of(
-                "image.size=16",
-                "whitening.dimensions=16",
-                "clustering.k=12",
-                "clustering.iterations=5",
-                "training.epochs=2",
-                "training.batch-size=16",
-                "training.averaging-frequency=2",
-                "training.commit-rounds=2"));
     return new SparkTraining.Request(
-        settings, data.location(), run, "test", TakeOver.IF_DEAD, Writers.MANY);
+        TestingTraining.small(), data.location(), run, "test", TakeOver.IF_DEAD, Writers.MANY);
   }
 
   private static EpochMetrics lastEpoch(String run) throws IOException {

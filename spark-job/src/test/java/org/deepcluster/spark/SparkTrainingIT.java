@@ -14,7 +14,6 @@ import org.apache.spark.sql.SparkSession;
 import org.deepcluster.clustering.ClusteringException;
 import org.deepcluster.config.PrepareConfig;
 import org.deepcluster.config.Settings;
-import org.deepcluster.config.SettingsLoader;
 import org.deepcluster.dataset.SyntheticImages;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.EpochMetrics;
@@ -34,16 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole runs on generated images: every stage, commits, stops and resumes. */
 class SparkTrainingIT {
   private static final int IMAGES = 240;
-  private static final List<String> SMALL =
-      List.of(
-          "image.size=16",
-          "whitening.dimensions=16",
-          "clustering.k=12",
-          "clustering.iterations=5",
-          "training.epochs=2",
-          "training.batch-size=16",
-          "training.averaging-frequency=2",
-          "training.commit-rounds=2");
 
   @TempDir private static Path folder;
   private static SparkSession spark;
@@ -66,12 +55,6 @@ class SparkTrainingIT {
   @AfterEach
   void nothingStaysPersisted() {
     assertThat(spark.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
-  }
-
-  private static Settings settings(String... more) {
-    List<String> overrides = new ArrayList<>(SMALL);
-    overrides.addAll(List.of(more));
-    return SettingsLoader.load("", overrides);
   }
 
   private static String run(String name) {
@@ -124,11 +107,11 @@ class SparkTrainingIT {
 
   @Test
   void aRunStoppedAfterEveryCommitEndsLikeAQuietOne() throws IOException {
-    train(run("quiet"), settings(), Integer.MAX_VALUE);
+    train(run("quiet"), TestingTraining.small(), Integer.MAX_VALUE);
     List<Commit> quiet = chain(run("quiet"));
     assertThat(quiet).hasSizeGreaterThan(10);
     for (int i = 0; i <= quiet.size(); i++) {
-      train(run("stopped"), settings(), 1);
+      train(run("stopped"), TestingTraining.small(), 1);
     }
     assertThat(chain(run("stopped")))
         .extracting(Commit::step, Commit::digest)
@@ -136,12 +119,12 @@ class SparkTrainingIT {
             quiet.stream()
                 .map(c -> org.assertj.core.groups.Tuple.tuple(c.step(), c.digest()))
                 .toList());
-    assertThat(train(run("stopped"), settings(), Integer.MAX_VALUE).made).isEmpty();
+    assertThat(train(run("stopped"), TestingTraining.small(), Integer.MAX_VALUE).made).isEmpty();
   }
 
   @Test
   void everyEpochHasItsFigures() throws IOException {
-    train(run("figures"), settings(), Integer.MAX_VALUE);
+    train(run("figures"), TestingTraining.small(), Integer.MAX_VALUE);
     List<EpochMetrics> epochs = EpochMetrics.of(chain(run("figures")));
     assertThat(epochs).extracting(EpochMetrics::epoch).containsExactly(1, 2);
     assertThat(epochs.get(0).nmiPrevious()).isNull();
@@ -162,42 +145,50 @@ class SparkTrainingIT {
   void everySamplingModeTrains() throws IOException {
     for (String mode : List.of("inverse-size", "weighted-loss", "none")) {
       String run = run("mode-" + mode);
-      train(run, settings("sampling.mode=" + mode, "training.epochs=1"), Integer.MAX_VALUE);
+      train(
+          run,
+          TestingTraining.small("sampling.mode=" + mode, "training.epochs=1"),
+          Integer.MAX_VALUE);
       assertThat(EpochMetrics.of(chain(run)).get(0).imagesSeen()).isEqualTo(IMAGES);
     }
   }
 
   @Test
   void aFractionOfAnEpochDrawsThatShare() throws IOException {
-    Settings half = settings("reassign.epochs=0.5", "training.epochs=1");
+    Settings half = TestingTraining.small("reassign.epochs=0.5", "training.epochs=1");
     train(run("half"), half, Integer.MAX_VALUE);
     assertThat(EpochMetrics.of(chain(run("half"))).get(0).imagesSeen()).isEqualTo(IMAGES / 2);
   }
 
   @Test
   void sobelTrains() throws IOException {
-    train(run("sobel"), settings("model.sobel=true", "training.epochs=1"), Integer.MAX_VALUE);
+    train(
+        run("sobel"),
+        TestingTraining.small("model.sobel=true", "training.epochs=1"),
+        Integer.MAX_VALUE);
     assertThat(EpochMetrics.of(chain(run("sobel")))).hasSize(1);
   }
 
   @Test
   void otherSettingsAreRefusedButMoreEpochsAreNot() throws IOException {
     String run = run("resumed");
-    train(run, settings("training.epochs=1"), Integer.MAX_VALUE);
-    assertThatThrownBy(() -> train(run, settings("clustering.k=13"), Integer.MAX_VALUE))
+    train(run, TestingTraining.small("training.epochs=1"), Integer.MAX_VALUE);
+    assertThatThrownBy(
+            () -> train(run, TestingTraining.small("clustering.k=13"), Integer.MAX_VALUE))
         .isInstanceOf(RunMismatchException.class)
         .hasMessageContaining("clustering.k")
         .hasMessageContaining("13");
-    assertThat(train(run, settings(), Integer.MAX_VALUE).told)
+    assertThat(train(run, TestingTraining.small(), Integer.MAX_VALUE).told)
         .anyMatch(message -> message.contains("training.epochs"));
     assertThat(EpochMetrics.of(chain(run))).hasSize(2);
-    assertThatThrownBy(() -> train(run, settings("training.epochs=1"), Integer.MAX_VALUE))
+    assertThatThrownBy(
+            () -> train(run, TestingTraining.small("training.epochs=1"), Integer.MAX_VALUE))
         .isInstanceOf(RunMismatchException.class);
   }
 
   @Test
   void moreClustersThanImagesAreRefused() {
-    assertThatThrownBy(() -> train(run("k"), settings("clustering.k=241"), 1))
+    assertThatThrownBy(() -> train(run("k"), TestingTraining.small("clustering.k=241"), 1))
         .isInstanceOf(ClusteringException.class)
         .hasMessageContaining("k=241 exceeds n=240 images (lower clustering.k)");
     assertThat(folder.resolve("k")).doesNotExist();
@@ -206,14 +197,14 @@ class SparkTrainingIT {
   @Test
   void aDamagedNetworkCostsNoMoreThanItsEpochsTraining() throws IOException {
     String run = run("damaged");
-    train(run, settings(), Integer.MAX_VALUE);
+    train(run, TestingTraining.small(), Integer.MAX_VALUE);
     List<Commit> whole = chain(run);
     Commit last = whole.get(whole.size() - 1);
     Path file = Path.of(run).resolve(last.artifact(RunFiles.NETWORK).path());
     byte[] content = Files.readAllBytes(file);
     content[content.length / 2] ^= 1;
     Files.write(file, content);
-    Stopper again = train(run, settings(), Integer.MAX_VALUE);
+    Stopper again = train(run, TestingTraining.small(), Integer.MAX_VALUE);
     assertThat(again.told).anyMatch(message -> message.contains("was changed"));
     assertThat(again.made).hasSizeLessThan(whole.size() / 2);
     assertThat(chain(run))
@@ -224,7 +215,7 @@ class SparkTrainingIT {
   @Test
   void aRunAssignsItsOwnImagesAsItClusteredThem() throws IOException {
     String run = run("assigned");
-    train(run, settings("training.epochs=1"), Integer.MAX_VALUE);
+    train(run, TestingTraining.small("training.epochs=1"), Integer.MAX_VALUE);
     String output = run("assignments");
     try (SparkInference inference =
         SparkInference.open(spark, run, OptionalInt.empty(), data, output)) {

@@ -20,4 +20,14 @@ record TestingDataset(String location, Manifest manifest) {
     return new TestingDataset(
         location, SparkPrepare.run(spark, new PrepareRequest(source, location, size, config, 1)));
   }
+
+  /** Its next version: with {@code images} others of the same kind, made in {@code folder}. */
+  Manifest grown(SparkSession spark, Path folder, int images, int shardImages) throws IOException {
+    String night = folder.resolve("night").toString();
+    int classes = manifest.classes().size();
+    SparkGenerate.run(spark, new SyntheticImages(classes, manifest.side(), 8), images, night, 0);
+    PrepareConfig config = new PrepareConfig(0.01, shardImages);
+    PrepareRequest request = new PrepareRequest(night, location, manifest.side(), config, 1);
+    return SparkAppend.run(spark, request).manifest();
+  }
 }

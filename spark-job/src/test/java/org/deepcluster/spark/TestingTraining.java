@@ -35,6 +35,25 @@ final class TestingTraining {
     return SettingsLoader.load("", settings);
   }
 
+  /**
+   * Two epochs of images of 16 pixels in twelve clusters by the default engine, and {@code more}.
+   */
+  static Settings small(String... more) {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "image.size=16",
+                "whitening.dimensions=16",
+                "clustering.k=12",
+                "clustering.iterations=5",
+                "training.epochs=2",
+                "training.batch-size=16",
+                "training.averaging-frequency=2",
+                "training.commit-rounds=2"));
+    settings.addAll(List.of(more));
+    return SettingsLoader.load("", settings);
+  }
+
   static void train(
       SparkSession spark, Settings settings, String data, String run, Listener listener)
       throws IOException {

@@ -14,7 +14,6 @@ import org.apache.spark.sql.SparkSession;
 import org.deepcluster.config.PrepareConfig;
 import org.deepcluster.config.Settings;
 import org.deepcluster.dataset.Manifest;
-import org.deepcluster.dataset.SyntheticImages;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.NotCommittedException;
 import org.deepcluster.runs.Parent;
@@ -46,12 +45,7 @@ class TrainFromIT {
     spark = SparkSessions.open("TrainFromIT", Optional.of("local[2]"));
     first = TestingDataset.of(spark, folder, OLD, 4, 16, 100);
     train(3, "parent", Optional.empty(), new QuietListener());
-    String night = folder.resolve("night").toString();
-    SparkGenerate.run(spark, new SyntheticImages(4, 16, 8), NEW, night, 0);
-    PrepareConfig config = new PrepareConfig(0.01, 100);
-    grown =
-        SparkAppend.run(spark, new PrepareRequest(night, first.location(), 16, config, 1))
-            .manifest();
+    grown = first.grown(spark, folder, NEW, 100);
     train(2, "child", Optional.of("parent"), new QuietListener());
   }
 
