@@ -40,9 +40,8 @@ for engine in blocked mllib; do
   figures+="${figures:+, }$engine $right/$kills"
 done
 if [[ $MODE == full ]]; then
-  DEEPCLUSTER_MASTER='' try "$SPARK_HOME/bin/spark-shell" --master 'local-cluster[2,1,900]' \
-    --conf spark.executor.memory=900m -I "$(dirname "$script")/mllib-alone.scala"
+  twelve_times "$(dirname "$script")/mllib-alone.scala"
   # shellcheck disable=SC2034 # read by write_result
-  baseline="MLlib alone, nothing killed: $(sed -n 's/^distinct results: //p' "$folder/out") results in 12 runs"
+  baseline="MLlib alone, nothing killed: $distinct results in 12 runs"
 fi
 reached "$figures" "$lost tasks died with them; 2 executors"

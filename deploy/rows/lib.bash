@@ -220,6 +220,17 @@ kill_executors() {
 }
 kills=0 right=0 lost=0
 
+# twelve_times SCALA [OPTION...]: what a library gives for the same input in twelve runs on two executors; sets $distinct.
+twelve_times() {
+  local program=$1
+  shift
+  rm -f "$SPARK_CONF_DIR/spark-defaults.conf"
+  DEEPCLUSTER_MASTER='' try timeout 600 "$SPARK_HOME/bin/spark-shell" --master 'local-cluster[2,1,900]' \
+    --conf spark.executor.memory=900m --conf spark.ui.enabled=false "$@" -I "$program"
+  distinct=$(sed -n 's/^distinct results: //p' "$folder/out")
+  [[ -n $distinct ]] || { tail -n 20 "$folder/out" "$folder/err"; not_ok "${program##*/}" "it told no result"; }
+}
+
 # same_as_quiet RUN: the same digest.
 same_as_quiet() {
   like_quiet "the digest" "$1"
@@ -240,6 +251,8 @@ figure_of() {
   fi
   [[ -f $file ]] || { not_ok "$1" "it told no figure" && reached ""; }
   grep -q '"ok":true' "$file" || not_ok "$1" "its figure is not as it should be"
+  # shellcheck disable=SC2034 # read by write_result
+  baseline=$(told "$file" beside)
   reached "$(told "$file" reached)" "$(told "$file" note)${2:+; $2}"
 }
 told() { sed -n "s/.*\"$2\":\"\([^\"]*\)\".*/\1/p" "$1"; }

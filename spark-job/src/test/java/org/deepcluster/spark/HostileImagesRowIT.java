@@ -92,9 +92,9 @@ class HostileImagesRowIT {
             15,
             "%d silent".formatted(silent),
             ok,
-            "%d of %d bad images rejected with their reason, %d of %d odd but good ones read; ImageIO alone reads %d of the bad"
-                .formatted(
-                    told, bad.size(), manifest.images(), HostileImages.good().size(), imageIo()))
+            "%d of %d bad images rejected with their reason, %d of %d odd but good ones read"
+                .formatted(told, bad.size(), manifest.images(), HostileImages.good().size()),
+            "ImageIO alone: %d of %d bad images read".formatted(imageIo(), bad.size()))
         .tell();
     assertThat(reasons.keySet()).isEqualTo(bad.keySet());
     bad.forEach((name, b) -> assertThat(reasons.get(name)).as(name).contains(b.reason()));
