@@ -62,7 +62,8 @@ def test_below_the_bar_the_old_pointer_stays(places, trained, nmi):
 
 
 def test_figures_of_an_older_network_are_not_published(places):
-    with pytest.raises(AirflowFailException, match=r"evaluation is of .*'epoch': 9.* newest network is .*'epoch': 10"):
+    older = r"evaluation is of .*'epoch': 9.* newest network is .*'epoch': 10"
+    with pytest.raises(AirflowFailException, match=older):
         told(places, evaluation(0.6, 0.2, epoch=9))
     assert publication.published_run(places) is None
 
