@@ -31,12 +31,12 @@ ended_with() {
   [[ $got == "$2" ]] || { log_of "$1" | tail -n 40 && finish; }
 }
 
-try small_pods prepare prepare --input /data/images --output /data/photos --size 16 --set prepare.shard-images=40
+try small_pods prepare prepare --input /data/images --output /data/photos-32 --size 16 --set prepare.shard-images=40
 expect "spark-submit of prepare" 0 "phase: Succeeded"
 ended_with prepare 0
 
 epochs=3
-train=(train --data /data/photos --run /data/runs/photos "${small[@]}" --set "training.epochs=$epochs")
+train=(train --data /data/photos-32 --run /data/runs/photos "${small[@]}" --set "training.epochs=$epochs")
 start train small_pods train "${train[@]}"
 if ! await_of "$started" 900 committed "$data/runs/photos" 4; then
   log_of train | tail -n 40
@@ -72,7 +72,7 @@ echo "      at $(commits "$data/runs/photos") commits"
 try small_pods train-again "${train[@]}"
 expect "the same command again" 0 "phase: Succeeded"
 ended_with train-again 0
-quiet_run "$data/photos" $epochs
+quiet_run "$data/photos-32" $epochs
 same "ends with the digest of a quiet run on local[2]" "$quiet" "$(epoch_digest "$data/runs/photos" $epochs)"
 
 try small_pods wrong train --data /data/nothing --run /data/runs/other
