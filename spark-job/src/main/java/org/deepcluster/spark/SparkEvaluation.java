@@ -69,6 +69,7 @@ public final class SparkEvaluation {
       Settings settings,
       Set train,
       Set test,
+      Manifest trained,
       Consumer<String> progress) {
     this.spark = spark;
     this.run = run;
@@ -76,7 +77,7 @@ public final class SparkEvaluation {
     this.train = train;
     this.test = test;
     this.progress = progress;
-    trained = train.manifest();
+    this.trained = trained;
     scratch = run.scratch("evaluation-" + UUID.randomUUID().toString().substring(0, 8));
     context = new JavaSparkContext(spark.sparkContext());
     spec = NetworkSpec.of(settings);
@@ -107,6 +108,7 @@ public final class SparkEvaluation {
             settings,
             train,
             labelled(hadoop, test, train.manifest().classes()),
+            trainedOn(directory, train.manifest(), hadoop),
             progress);
     try {
       ObjectNode result = evaluation.run(epoch);
@@ -115,6 +117,19 @@ public final class SparkEvaluation {
     } finally {
       directory.delete(evaluation.scratch);
     }
+  }
+
+  /** Whose channel statistics the network knows, whatever it is evaluated on. */
+  private static Manifest trainedOn(RunDirectory run, Manifest data, Configuration hadoop)
+      throws IOException {
+    if (data.digest().equals(run.identity().dataset())) {
+      return data;
+    }
+    Commit clustering =
+        run.log()
+            .latest(Stage.CLUSTERS)
+            .orElseThrow(() -> new NotCommittedException(run.path(), "a clustering"));
+    return TrainedOn.of(run, clustering, hadoop).manifest();
   }
 
   /** Labels by the names of {@code classes}, which may be those of another dataset. */
@@ -212,12 +227,12 @@ public final class SparkEvaluation {
     ClusteringConfig config =
         new ClusteringConfig(
             ClusteringEngine.MLLIB,
-            trained.classes().size(),
+            train.manifest().classes().size(),
             settings.clustering().iterations(),
             EmptyPolicy.SPLIT_RANDOM);
     Seed seed = Seed.derive(settings.run().seed(), 0, "evaluate", 0);
-    KMeansResult result = SparkKMeans.run(ready, trained.images(), config, seed);
-    int[] clusters = SparkKMeans.clusters(ready, result.centroids(), trained.images());
+    KMeansResult result = SparkKMeans.run(ready, train.manifest().images(), config, seed);
+    int[] clusters = SparkKMeans.clusters(ready, result.centroids(), train.manifest().images());
     return JSON.valueToTree(ClusteringScores.of(clusters, train.labels()));
   }
 }
