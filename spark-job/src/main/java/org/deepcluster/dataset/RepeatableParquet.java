@@ -1,6 +1,7 @@
 package org.deepcluster.dataset;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
@@ -9,6 +10,8 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.schema.MessageType;
 
 /**
@@ -27,7 +30,29 @@ public final class RepeatableParquet {
       CompressionCodecName compression,
       long rowGroupBytes)
       throws IOException {
-    return ExampleParquetWriter.builder(HadoopOutputFile.fromPath(file, hadoop))
+    return writer(
+        hadoop, HadoopOutputFile.fromPath(file, hadoop), schema, compression, rowGroupBytes);
+  }
+
+  /** A writer to {@code out}, which it leaves open; to be closed. */
+  public static ParquetWriter<Group> writer(
+      Configuration hadoop,
+      OutputStream out,
+      MessageType schema,
+      CompressionCodecName compression,
+      long rowGroupBytes)
+      throws IOException {
+    return writer(hadoop, new StreamFile(out), schema, compression, rowGroupBytes);
+  }
+
+  private static ParquetWriter<Group> writer(
+      Configuration hadoop,
+      OutputFile file,
+      MessageType schema,
+      CompressionCodecName compression,
+      long rowGroupBytes)
+      throws IOException {
+    return ExampleParquetWriter.builder(file)
         .withType(schema)
         .withConf(hadoop)
         .withWriterVersion(WriterVersion.PARQUET_2_0)
@@ -35,5 +60,65 @@ public final class RepeatableParquet {
         .withCompressionCodec(compression)
         .withRowGroupSize(rowGroupBytes)
         .build();
+  }
+
+  /** A stream that somebody else opened and closes. */
+  private record StreamFile(OutputStream out) implements OutputFile {
+    @Override
+    public PositionOutputStream create(long blockSize) {
+      return new CountingStream(out);
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSize) {
+      return create(blockSize);
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return 0;
+    }
+  }
+
+  private static final class CountingStream extends PositionOutputStream {
+    private final OutputStream out;
+    private long position;
+
+    CountingStream(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public long getPos() {
+      return position;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      out.write(value);
+      position++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      out.write(bytes, from, count);
+      position += count;
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
+    /** Leaves the stream to who opened it. */
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 }

@@ -1,11 +1,11 @@
 package org.deepcluster.spark;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -22,7 +22,7 @@ import org.deepcluster.dataset.ShardFiles;
 import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.linalg.FloatBlock;
 import org.deepcluster.runs.Artifact;
-import org.deepcluster.runs.ArtifactReader;
+import org.deepcluster.runs.ArtifactWriter;
 import org.deepcluster.runs.Attempt;
 
 /**
@@ -86,10 +86,15 @@ final class SparkAssignments implements Serializable {
     Configuration configuration = hadoop.configuration();
     List<String> paths = ShardFiles.paths(configuration, dataset, shard);
     String name = "assignments-%05d.parquet".formatted(shard.index());
-    Path file = attempt.newFile(name);
+    return ArtifactWriter.write(
+        attempt, name, configuration, out -> write(shard, assigned, paths, out));
+  }
+
+  private long write(Shard shard, Assigned assigned, List<String> paths, OutputStream stream)
+      throws IOException {
     try (ParquetWriter<Group> out =
         RepeatableParquet.writer(
-            configuration, file, SCHEMA, CompressionCodecName.SNAPPY, ROW_GROUP_BYTES)) {
+            hadoop.configuration(), stream, SCHEMA, CompressionCodecName.SNAPPY, ROW_GROUP_BYTES)) {
       for (int i = 0; i < shard.rows(); i++) {
         out.write(
             new SimpleGroup(SCHEMA)
@@ -100,6 +105,6 @@ final class SparkAssignments implements Serializable {
                 .append("margin", assigned.margins()[i]));
       }
     }
-    return ArtifactReader.measure(attempt, name, file, shard.rows(), configuration);
+    return shard.rows();
   }
 }

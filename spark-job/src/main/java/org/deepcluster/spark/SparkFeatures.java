@@ -13,6 +13,7 @@ import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.TaskCompletionListener;
 import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.linalg.FloatBlock;
 
@@ -98,6 +100,11 @@ public final class SparkFeatures implements Serializable {
       } catch (IOException e) {
         throw failure(e);
       }
+      TaskContext task = TaskContext.get();
+      if (task != null) { // a job may want the first rows only, and a task may fail half way
+        TaskCompletionListener listener = ended -> close();
+        task.addTaskCompletionListener(listener);
+      }
     }
 
     @Override
@@ -128,6 +135,14 @@ public final class SparkFeatures implements Serializable {
         ids[i] = part.firstId() + at - n + i;
       }
       return new FeatureBlock(ids, new FloatBlock(n, width, values));
+    }
+
+    private void close() {
+      try {
+        in.close();
+      } catch (IOException e) {
+        throw failure(e);
+      }
     }
 
     private UncheckedIOException failure(IOException e) {

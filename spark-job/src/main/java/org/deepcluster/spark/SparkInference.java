@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -35,6 +38,8 @@ import org.deepcluster.runs.Stage;
  * there.
  */
 public final class SparkInference implements AutoCloseable {
+  private static final String SUCCESS = "_SUCCESS";
+
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final Configuration hadoop;
@@ -72,10 +77,15 @@ public final class SparkInference implements AutoCloseable {
     this.output = files.makeQualified(target).toString();
     if (files.exists(target)) {
       throw new DatasetException(
-          "Cannot write to %s: it exists (choose another --output, or remove it)"
-              .formatted(output));
+          "Cannot write to %s: it exists%s (choose another --output, or remove it)"
+              .formatted(
+                  output,
+                  files.exists(new Path(target, SUCCESS))
+                      ? ""
+                      : " without " + SUCCESS + ", so it is not a whole table"));
     }
     scratch = new Path(this.output + "-scratch");
+    files.delete(scratch, true); // of a process that died
     Settings settings = SettingsLoader.ofFlat(run.identity().settings());
     spec = NetworkSpec.of(settings);
     clustering = new RunFiles(run.files(), hadoop).clustering(commit);
@@ -169,18 +179,43 @@ public final class SparkInference implements AutoCloseable {
     }
     SparkFeatures features = features();
     context.setJobGroup("assign", "assign %d images".formatted(images()), true);
-    new SparkAssignments(hadoop, dataset, shards, attempt("assignments"))
-        .run(
-            SparkWhitening.apply(features.blocks(spark), clustering.whitening()),
-            clustering.centroids());
-    Path written = new Path(scratch, attempt("assignments").folder());
-    FileSystem files = written.getFileSystem(hadoop);
-    files.create(new Path(written, "_SUCCESS"), true).close();
-    if (!files.rename(written, new Path(output))) {
-      throw new IOException(
-          "Cannot move the finished table to %s: the file system refused".formatted(output));
-    }
+    List<AssignmentPart> parts =
+        new SparkAssignments(hadoop, dataset, shards, attempt("assignments"))
+            .run(
+                SparkWhitening.apply(features.blocks(spark), clustering.whitening()),
+                clustering.centroids());
+    publish(
+        new Path(scratch, attempt("assignments").folder()),
+        parts.stream().map(part -> new Path(part.table().path()).getName()).toList());
     return images();
+  }
+
+  /**
+   * The table becomes visible with exactly the files that tasks reported, and whole once it has
+   * {@code _SUCCESS}: a task that ran twice wrote two, and some stores move a folder file by file.
+   */
+  private void publish(Path written, List<String> names) throws IOException {
+    FileSystem files = written.getFileSystem(hadoop);
+    Set<String> missing = new TreeSet<>(names);
+    for (FileStatus file : files.listStatus(written)) {
+      if (!missing.remove(file.getPath().getName())) {
+        files.delete(file.getPath(), false);
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new IOException(
+          "Cannot finish the table %s: %s lack in %s (does another process write it?)"
+              .formatted(output, missing, written));
+    }
+    Path target = new Path(output);
+    if (files.exists(target) || !files.rename(written, target)) {
+      throw new IOException(
+          "Cannot move the finished table to %s: %s"
+              .formatted(
+                  output,
+                  files.exists(target) ? "another process made it" : "the file system refused"));
+    }
+    files.create(new Path(target, SUCCESS), true).close();
   }
 
   /** A table without rows: whoever reads the table of a night can do so on every night. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,13 +14,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.deepcluster.config.PrepareConfig;
 import org.deepcluster.config.Settings;
 import org.deepcluster.config.SettingsLoader;
 import org.deepcluster.dataset.DatasetException;
+import org.deepcluster.dataset.Manifest;
 import org.deepcluster.runs.Artifact;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.NotCommittedException;
@@ -141,6 +147,76 @@ class SparkInferenceIT {
     }
   }
 
+  /** A task that ran twice, or a process that died, leaves a table that nobody reported. */
+  @Test
+  void filesOfTasksThatRanTwiceAreNotInTheTable() throws IOException {
+    Path once = folder.resolve("once");
+    Path twice = folder.resolve("twice");
+    assigned(OptionalInt.empty(), data.location(), once.getFileName().toString());
+    Path stray;
+    try (Stream<Path> tables = Files.list(once)) {
+      stray = tables.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+    Path attempts = folder.resolve("twice-scratch/attempts/assignments");
+    Files.createDirectories(attempts);
+    Files.copy(stray, attempts.resolve("dead-assignments-00000.parquet"));
+    try (SparkInference inference = open(OptionalInt.empty(), data.location(), twice.toString())) {
+      assertThat(attempts).as("of a process that died").doesNotExist();
+      Files.createDirectories(attempts);
+      Files.copy(stray, attempts.resolve("again-assignments-00000.parquet"));
+      inference.assign();
+    }
+    assertThat(spark.read().parquet(twice.toString()).count()).isEqualTo(IMAGES);
+    assertThat(twice.resolve("_SUCCESS")).exists();
+    assertThat(twice.toFile().list((parent, name) -> name.startsWith("again"))).isEmpty();
+  }
+
+  /** The labelled images of an evaluation are seen as those the network was trained on. */
+  @Test
+  void anEvaluationDoesNotHangOnTheStatisticsOfItsImages() throws IOException {
+    String images = folder.resolve("labelled-images").toString();
+    SparkGenerate.run(spark, new org.deepcluster.dataset.SyntheticImages(3, 16, 5), 60, images, 2);
+    Path labelled = folder.resolve("labelled");
+    PrepareRequest request =
+        new PrepareRequest(images, labelled.toString(), 16, new PrepareConfig(0.01, 20), 1);
+    SparkPrepare.run(spark, request);
+    JsonNode before = evaluated(labelled);
+    Path manifest = labelled.resolve(Manifest.FILE);
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode changed = (ObjectNode) json.readTree(manifest.toFile());
+    changed.putArray("mean").add(0.1).add(0.9).add(0.2);
+    Files.write(manifest, json.writeValueAsBytes(changed));
+    assertThat(Manifest.read(hadoop(), labelled.toString()).mean()).contains(0.9);
+    assertThat(evaluated(labelled)).isEqualTo(before);
+  }
+
+  private static JsonNode evaluated(Path labelled) throws IOException {
+    Settings settings = SettingsLoader.ofFlat(directory.identity().settings());
+    String data = labelled.toString();
+    return SparkEvaluation.run(
+        spark, run, settings, data, data, OptionalInt.empty(), progress -> {});
+  }
+
+  /** A job that wants the first row only leaves the rest of its file unread. */
+  @Test
+  void featuresThatAreNotReadToTheEndAreClosed() throws IOException {
+    Path file = Files.write(folder.resolve("some-features"), new byte[2000 * 4 * Float.BYTES]);
+    SparkFeatures.Part part = new SparkFeatures.Part(file.toString(), 0, 2000);
+    new SparkFeatures(hadoop(), List.of(part), 4).blocks(spark).first();
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      assertThat(open.map(SparkInferenceIT::target)).doesNotContain(file.toString());
+    }
+  }
+
+  /** What an open file of this process is; one that was closed meanwhile is none. */
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   @Test
   void newImagesNeedNoPreparation() throws IOException {
     String images = folder.resolve("new").toString();
@@ -164,12 +240,21 @@ class SparkInferenceIT {
   }
 
   @Test
+  void aTableThatIsNotWholeIsToldFromOneThatIs() throws IOException {
+    Path output = Files.createDirectory(folder.resolve("whole"));
+    Files.write(output.resolve("_SUCCESS"), new byte[0]);
+    assertThatThrownBy(() -> open(OptionalInt.empty(), data.location(), output.toString()))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("it exists (choose another --output, or remove it)");
+  }
+
+  @Test
   void anOutputThatExistsIsKept() throws IOException {
     Path output = Files.createDirectory(folder.resolve("kept"));
     Files.write(output.resolve("file"), new byte[] {1});
     assertThatThrownBy(() -> open(OptionalInt.empty(), data.location(), output.toString()))
         .isInstanceOf(DatasetException.class)
-        .hasMessageContaining("it exists (choose another --output, or remove it)");
+        .hasMessageContaining("it exists without _SUCCESS, so it is not a whole table (choose");
     assertThat(Arrays.asList(output.toFile().list())).containsExactly("file");
   }
 }
