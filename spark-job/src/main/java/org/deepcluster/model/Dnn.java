@@ -65,21 +65,31 @@ final class Dnn {
     }
   }
 
-  /** {@code c = a b + beta c}, where c is row-major. */
+  /**
+   * {@code c = a b + beta c}, where c is row-major.
+   *
+   * @throws ArithmeticException if oneDNN cannot, for want of memory for example
+   */
   static void multiply(Matrix a, Matrix b, float beta, FloatPointer c) {
-    dnnl.dnnl_sgemm(
-        a.order(),
-        b.order(),
-        a.rows(),
-        b.columns(),
-        a.columns(),
-        1f,
-        a.values(),
-        a.stride(),
-        b.values(),
-        b.stride(),
-        beta,
-        c,
-        b.columns());
+    int status =
+        dnnl.dnnl_sgemm(
+            a.order(),
+            b.order(),
+            a.rows(),
+            b.columns(),
+            a.columns(),
+            1f,
+            a.values(),
+            a.stride(),
+            b.values(),
+            b.stride(),
+            beta,
+            c,
+            b.columns());
+    if (status != dnnl.dnnl_success) {
+      throw new ArithmeticException(
+          "Cannot multiply a %d x %d matrix by one of %d columns: oneDNN sgemm returned %d"
+              .formatted(a.rows(), a.columns(), b.columns(), status));
+    }
   }
 }

@@ -85,8 +85,15 @@ public final class Exchange {
         average(all, round);
       } catch (RuntimeException e) {
         failure = e;
+      } catch (Error e) { // too little heap: without it on record the workers would come for ever
+        failure =
+            new IllegalStateException(
+                "Cannot average round %d of %d workers: %s (if it is memory, raise the driver's heap)"
+                    .formatted(round, results.length, e),
+                e);
+      } finally {
+        Arrays.fill(results, null);
       }
-      Arrays.fill(results, null);
     }
   }
 

@@ -85,6 +85,28 @@ class ExchangeTest {
         .hasMessageContaining("worker 0 diverged");
   }
 
+  /** Without it on record, workers that come again and again would wait for ever. */
+  @Test
+  void anAverageThatFailsEndsItForAll() {
+    Exchange starved =
+        new Exchange(
+            new Trained(new NetworkState(new float[] {0}, new float[] {0}), 3, 1.5, 24),
+            5,
+            2,
+            round -> EACH.merge(EACH),
+            rounds -> {
+              throw new OutOfMemoryError("Java heap space");
+            });
+    starved.offer(3, result(0, 2));
+    starved.offer(3, result(1, 4));
+    assertThat(starved.next(0)).isEqualTo(Answer.LEAVE);
+    assertThatThrownBy(starved::isDone)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Cannot average round 3 of 2 workers")
+        .hasMessageContaining("Java heap space")
+        .hasMessageContaining("raise the driver's heap");
+  }
+
   @Test
   void otherDrawsThanPlannedEndIt() {
     exchange.offer(3, result(0, 1));
