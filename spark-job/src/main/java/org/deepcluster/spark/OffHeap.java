@@ -3,7 +3,6 @@ package org.deepcluster.spark;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkEnv;
 import org.bytedeco.javacpp.Pointer;
 import org.deepcluster.config.ConfigException;
 import org.deepcluster.cost.RunNeeds;
@@ -38,14 +37,11 @@ final class OffHeap {
    * step, or be too much for the container.
    *
    * @param images of a batch
-   * @param workers of the run, as many of which share this process as it has cores, or one on a GPU
+   * @param tasks that train in this process at once
    * @throws TrainingException if a batch takes more than its task's share of the limit
    */
-  static void requireRoom(ArrayBytes arrays, int images, int workers) {
-    SparkEnv env = SparkEnv.get();
-    boolean alone = env == null || GpuTasks.areUsed(env.conf());
-    int cores = alone ? 1 : env.conf().getInt("spark.executor.cores", 1);
-    requireRoom(arrays.training(images), images, limit() / Math.min(cores, workers));
+  static void requireRoom(ArrayBytes arrays, int images, int tasks) {
+    requireRoom(arrays.training(images), images, limit() / tasks);
   }
 
   static void requireRoom(long needed, int images, long given) {

@@ -19,6 +19,7 @@ final class Replicas {
 
   static ConvNet borrow(NetworkSpec spec) {
     GpuTasks.pin();
+    IDLE.keySet().removeIf(other -> isOtherRate(other, spec));
     Deque<ConvNet> idle = IDLE.computeIfAbsent(spec, s -> new ArrayDeque<>());
     synchronized (idle) {
       if (!idle.isEmpty()) {
@@ -26,6 +27,13 @@ final class Replicas {
       }
     }
     return ConvNet.of(spec);
+  }
+
+  /**
+   * Training that was rolled back goes on at a lower rate: two sets would take twice the memory.
+   */
+  private static boolean isOtherRate(NetworkSpec idle, NetworkSpec spec) {
+    return !idle.equals(spec) && idle.withLearningRate(spec.learningRate()).equals(spec);
   }
 
   /** Gives a network back; one that failed half way is better left to the collector. */

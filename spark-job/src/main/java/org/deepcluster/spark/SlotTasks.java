@@ -20,6 +20,12 @@ record SlotTasks(JavaSparkContext context, int slots) {
     return Math.max(1, GpuTasks.slots(context.sc()));
   }
 
+  /** Such tasks that a process runs at once, where executors are alike. */
+  static int perProcess(JavaSparkContext context) {
+    int processes = Math.max(1, context.sc().getExecutorMemoryStatus().size() - 1); // no driver
+    return (available(context) + processes - 1) / processes;
+  }
+
   /** The numbers of the slots, one a partition. */
   JavaRDD<Integer> numbers() {
     List<Integer> numbers = new ArrayList<>(IntStream.range(0, slots).boxed().toList());

@@ -57,6 +57,8 @@ public final class SparkSessions {
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     // Averaging brings every worker's parameters to the driver, far above the default of 1 GB.
     conf.setIfMissing("spark.driver.maxResultSize", "0");
+    // Records do not travel by Kryo, which a site may have chosen for all its applications.
+    conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     // Parameters do not compress; trying costs more than sending them.
     conf.setIfMissing("spark.broadcast.compress", "false");
     // Sums of clusters come straight from a task, not by way of its block manager.

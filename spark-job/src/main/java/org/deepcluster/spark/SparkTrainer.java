@@ -105,13 +105,19 @@ class SparkTrainer implements Serializable {
       boolean stay = true;
       while (!exchange.isDone()) {
         boolean stays = stay && haveSlots(context);
-        workers(context).foreach(worker -> work(worker, plan.value(), number, stays));
+        int together = together(context);
+        workers(context).foreach(worker -> work(worker, plan.value(), number, stays, together));
         stay = false; // somebody has left before the end
       }
       return exchange.trained();
     } finally {
       Exchanges.close(number);
     }
+  }
+
+  /** Workers that a process trains at once, at most. */
+  private int together(JavaSparkContext context) {
+    return Math.min(SlotTasks.perProcess(context), config.workers());
   }
 
   /** Whether all workers can train at once. */
@@ -153,9 +159,10 @@ class SparkTrainer implements Serializable {
       Broadcast<NetworkState> sent,
       RoundRange range) {
     int slices = RoundSlice.count(sent.value().parameters().length);
+    int together = together(context);
     JavaPairRDD<Integer, RoundSlice> sliced =
         workers(context)
-            .flatMapToPair(worker -> sliced(worker, plan.value(), sent.value(), range))
+            .flatMapToPair(worker -> sliced(worker, plan.value(), sent.value(), range, together))
             .partitionBy(new HashPartitioner(slices));
     try {
       return ParameterAverage.join(
@@ -202,12 +209,12 @@ class SparkTrainer implements Serializable {
   }
 
   /** A task of a stint: round after round, until there is none or no use in waiting for it. */
-  private void work(int worker, EpochPlan plan, long exchange, boolean stays)
+  private void work(int worker, EpochPlan plan, long exchange, boolean stays, int together)
       throws IOException, InterruptedException {
     ExchangeClient rounds = new ExchangeClient(exchange, worker, stays);
     Optional<Exchange.Answer> next = rounds.join();
     if (next.isPresent()) {
-      ConvNet net = borrow();
+      ConvNet net = borrow(together);
       WorkerPass pass = pass(net, plan);
       while (next.isPresent()) {
         StopWatch watch = new StopWatch();
@@ -221,17 +228,17 @@ class SparkTrainer implements Serializable {
   }
 
   private Iterator<Tuple2<Integer, RoundSlice>> sliced(
-      int worker, EpochPlan plan, NetworkState state, RoundRange range) {
-    ConvNet net = borrow();
+      int worker, EpochPlan plan, NetworkState state, RoundRange range, int together) {
+    ConvNet net = borrow(together);
     RoundReport report = train(net, pass(net, plan), worker, plan.draws()[worker], state, range);
     giveBackAfterTask(net);
     return RoundSlice.cut(net, report);
   }
 
-  /** A network whose batches fit beside the heap. */
-  private ConvNet borrow() {
+  /** A network whose batches fit beside the heap with those of the others in this process. */
+  private ConvNet borrow(int together) {
     ConvNet net = Replicas.borrow(spec);
-    OffHeap.requireRoom(net.arrayBytes(), batch(), config.workers());
+    OffHeap.requireRoom(net.arrayBytes(), batch(), together);
     return net;
   }
 

@@ -2,8 +2,13 @@ package org.deepcluster.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.deepcluster.seeds.Seed;
 import org.junit.jupiter.api.Test;
 
 class SparkSessionsTest {
@@ -22,6 +27,26 @@ class SparkSessionsTest {
       assertThat(hadoop.get("dfs.client.retry.policy.enabled")).isEqualTo("true");
     } finally {
       System.clearProperty("spark.hadoop." + KEY);
+    }
+  }
+
+  /** Kryo would lose the fields of records; a site may have chosen it for all its applications. */
+  @Test
+  void recordsTravelWhateverTheSitesSerialiser() {
+    System.setProperty("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    try (SparkSession spark = SparkSessions.open("SparkSessionsTest", Optional.of("local[1]"))) {
+      List<Seed> seeds = List.of(new Seed(3), new Seed(4));
+      assertThat(
+              new JavaSparkContext(spark.sparkContext())
+                  .parallelize(seeds, 2)
+                  .keyBy(seed -> seed)
+                  .groupByKey(1)
+                  .keys()
+                  .collect())
+          .containsExactlyInAnyOrderElementsOf(seeds);
+      assertThat(spark.conf().get("spark.serializer")).endsWith("JavaSerializer");
+    } finally {
+      System.clearProperty("spark.serializer");
     }
   }
 
