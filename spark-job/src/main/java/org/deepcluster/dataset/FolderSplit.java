@@ -27,8 +27,8 @@ record FolderSplit(String folder, String className, int part, int parts) impleme
     FileSystem files = root.getFileSystem(hadoop);
     List<String> names = list(files, root);
     for (int i = part; i < names.size(); i += parts) {
-      Path file = new Path(root, names.get(i));
-      try (InputStream in = files.open(file)) {
+      Path file = new Path(root, new Path(null, null, names.get(i))); // may hold a colon
+      try (InputStream in = ImageFiles.open(files, file)) {
         sink.accept(SourceImage.read(i, file.toString(), className, in));
       }
     }

@@ -41,8 +41,13 @@ record ListSplit(String file, int part, int parts) implements Split {
       return SourceImage.faulty(
           index, Address.masked(fields[0]), label, "its address carries a secret");
     }
-    Path image = new Path(new Path(file).getParent(), fields[0]);
-    try (InputStream in = image.getFileSystem(hadoop).open(image)) {
+    Path image;
+    try {
+      image = new Path(new Path(file).getParent(), fields[0]);
+    } catch (IllegalArgumentException e) {
+      return SourceImage.faulty(index, fields[0], label, "its address is none: " + e.getMessage());
+    }
+    try (InputStream in = ImageFiles.open(image.getFileSystem(hadoop), image)) {
       return SourceImage.read(index, image.toString(), label, in);
     } catch (FileNotFoundException e) {
       return SourceImage.faulty(index, image.toString(), label, "it does not exist");

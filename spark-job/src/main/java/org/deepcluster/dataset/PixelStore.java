@@ -29,6 +29,7 @@ public final class PixelStore {
   private final int side;
   private final Path folder;
   private final Map<Integer, ShardPixels> open = new ConcurrentHashMap<>();
+  private final Map<Integer, Object> locks = new ConcurrentHashMap<>();
 
   /**
    * The pixels of {@code dataset}, which {@code hadoop} opens, at canvas {@code side}, under the
@@ -62,14 +63,30 @@ public final class PixelStore {
     return (long) shard.rows() * 3 * side * side;
   }
 
-  /** The pixels of shard {@code index}. */
+  /** The pixels of shard {@code index}. Whoever asks for another shard does not wait for it. */
   public ShardPixels shard(int index) {
-    return open.computeIfAbsent(index, i -> map(manifest.shards().get(i)));
+    ShardPixels pixels = open.get(index);
+    if (pixels != null) {
+      return pixels;
+    }
+    synchronized (locks.computeIfAbsent(index, i -> new Object())) {
+      ShardPixels found = open.get(index);
+      if (found == null) {
+        found = map(manifest.shards().get(index));
+        open.put(index, found);
+      }
+      return found;
+    }
   }
 
   private ShardPixels map(Shard shard) {
     Path file = file(shard);
     long expected = length(shard);
+    if (expected > Integer.MAX_VALUE) {
+      throw new DatasetException(
+          "Cannot keep the pixels of shard %s: %,d images of %d x %d pixels are %,d MB (rule: at most 2,047 MB a shard; prepare again with a lower prepare.shard-images)"
+              .formatted(shard.file(), shard.rows(), side, side, expected >> 20));
+    }
     try {
       if (!Files.exists(file) || Files.size(file) != expected) {
         decode(shard, file);
@@ -79,7 +96,7 @@ public final class PixelStore {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Cannot keep the pixels of shard %s in %s: %s (free disk space, or set spark.local.dir)"
+          "Cannot keep the pixels of shard %s in %s: %s (free disk space, or set spark.deepcluster.local-dir)"
               .formatted(shard.file(), folder, e.getMessage()),
           e);
     }

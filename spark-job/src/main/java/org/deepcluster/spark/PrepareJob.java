@@ -234,8 +234,9 @@ final class PrepareJob {
   }
 
   /**
-   * Removes shards that no version names, of processes that died: {@code newest} names all of those
-   * before it too. Younger ones are left to a process that may still write.
+   * Removes shards that no version names: of tasks of this process that ran twice, and of processes
+   * that died. {@code newest} names all of those before it too. Younger ones of others are left to
+   * a process that may still write.
    */
   void sweep(Manifest newest) throws IOException {
     Path folder = new Path(request.output(), "data");
@@ -245,7 +246,9 @@ final class PrepareJob {
     long before = System.currentTimeMillis() - GRACE.toMillis();
     for (FileStatus file : files.listStatus(folder)) {
       boolean left = !named.contains("data/" + file.getPath().getName());
-      if (file.isFile() && left && file.getModificationTime() < before) {
+      boolean done =
+          file.getPath().getName().contains(nonce) || file.getModificationTime() < before;
+      if (file.isFile() && left && done) {
         files.delete(file.getPath(), false);
       }
     }

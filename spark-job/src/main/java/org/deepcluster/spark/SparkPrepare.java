@@ -84,6 +84,7 @@ public final class SparkPrepare {
   private Manifest publish(Manifest manifest) throws IOException {
     Path target = new Path(request.output(), Manifest.FILE);
     if (AtomicFiles.createIfAbsent(target, manifest.toJson(), job.hadoop())) {
+      job.sweep(manifest);
       return manifest;
     }
     Manifest there = Versions.read(job.hadoop(), request.output(), 1);

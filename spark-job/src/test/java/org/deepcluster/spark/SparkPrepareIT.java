@@ -309,6 +309,46 @@ class SparkPrepareIT {
     assertThat(manifest.rejected()).containsEntry("it does not exist", 1L);
   }
 
+  /** Of a camera, say: a Hadoop path takes what is before a colon for a scheme. */
+  @Test
+  void namesMayHoldColons() throws IOException {
+    Path in = Files.createDirectories(folder.resolve("in"));
+    Files.write(in.resolve("2025-01-01T10:00:00.png"), png(1, 20, 24));
+    Files.writeString(
+        folder.resolve("list.txt"), "a b:c.png\n" + in + "/2025-01-01T10:00:00.png\n");
+    assertThat(prepare(in, "out", 16).images()).isEqualTo(1);
+    Manifest listed =
+        SparkPrepare.run(
+            spark,
+            new PrepareRequest(
+                folder.resolve("list.txt").toString(),
+                folder.resolve("listed").toString(),
+                16,
+                new PrepareConfig(0.5, 8),
+                1));
+    assertThat(listed.images()).isEqualTo(1);
+    assertThat(listed.rejected().keySet())
+        .singleElement()
+        .asString()
+        .startsWith("its address is none");
+  }
+
+  /** Tables of processes that died would be read by whoever takes the folder for Parquet. */
+  @Test
+  void shardsThatTheDatasetDoesNotNameAreRemoved() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("out/data"));
+    Path dead = Files.write(data.resolve("shard-00000-dead-0000.parquet"), new byte[9]);
+    Path young = Files.write(data.resolve("shard-00001-other-0000.parquet"), new byte[9]);
+    assertThat(dead.toFile().setLastModified(0)).isTrue();
+    Manifest manifest = prepare(classFolders("in"), "out", 16);
+    assertThat(dead).doesNotExist();
+    assertThat(young).as("of a process that may still write").exists();
+    try (Stream<Path> files = Files.list(data)) {
+      assertThat(files.filter(file -> file.toString().endsWith(".parquet")))
+          .hasSize(manifest.shards().size() + 1);
+    }
+  }
+
   @Test
   void brokenImagesGoIntoATableWithTheirReasons() throws IOException {
     Path in = classFolders("in");
