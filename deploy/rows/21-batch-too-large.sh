@@ -17,8 +17,8 @@ for batch in $(in_mode "4096 16384 65536" 8192); do
   expect "batches of $batch images" 8 "Cannot train" "images a worker and step" "beside the heap, and the task may take 88 MB" \
     "lower training.batch-size" "raise spark.executor.memoryOverhead"
   [[ $code != 8 ]] || named=$((named + 1))
-  lost=$((lost + $(counted "$run" "lost ")))
-  same "executors lost with batches of $batch" 0 "$(counted "$run" "lost ")"
+  lost=$((lost + $(counted "$run" "dead ")))
+  same "executors lost with batches of $batch" 0 "$(counted "$run" "dead ")"
 done
 tiny=("${small[@]}")
 clustered "$folder/run" 1 "${room[@]}"

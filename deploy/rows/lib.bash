@@ -211,9 +211,9 @@ kill_executors() {
     between 0 40
     CHAOS_EVENT=TaskStart CHAOS_DURING=$stage CHAOS_AT=$at CHAOS_WORK_MS=$drawn CHAOS_VICTIM=executor \
       clustered "$run" 2
-    echo "      run $i: $(strikes "$run") executors killed, $drawn ms into tasks $at $(counted "$run" "lost ") tasks lost"
+    echo "      run $i: $(strikes "$run") executors killed, $drawn ms into tasks $at $(counted "$run" "dead ") tasks lost"
     kills=$((kills + $(strikes "$run")))
-    lost=$((lost + $(counted "$run" "lost ")))
+    lost=$((lost + $(counted "$run" "dead ")))
     if "$judge" "$run"; then right=$((right + $(strikes "$run"))); fi
     rm -rf "$run"
   done

@@ -12,9 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * Which settings may differ when a run is gone on with: {@code training.epochs} upwards, and those
- * that cannot reach the result: {@code resources.*}, {@code logging.*}, {@code runs.*} (leases and
- * retention), {@code guards.*} (when a run stops) and {@code prepare.*} (the dataset's own digest
- * stands for them).
+ * that cannot reach the result: {@code guards.*} (when a run stops) and {@code prepare.*} (the
+ * dataset's own digest stands for them).
  */
 final class ResumeRules {
 
@@ -22,8 +21,7 @@ final class ResumeRules {
   static final String PRODUCT = "product version";
   static final String EPOCHS = "training.epochs";
 
-  private static final List<String> FREE =
-      List.of("resources.", "logging.", "runs.", "prepare.", "guards.");
+  private static final List<String> FREE = List.of("prepare.", "guards.");
 
   /** What the network and the clusters are made of. */
   private static final Set<String> INHERITED =

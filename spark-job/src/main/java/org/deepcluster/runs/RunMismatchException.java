@@ -14,7 +14,7 @@ public final class RunMismatchException extends RunException {
         changes,
         "(give back the old values or name a new run directory; only "
             + ResumeRules.EPOCHS
-            + " upwards, resources.*, logging.*, runs.* and prepare.* may change)");
+            + " upwards, prepare.* and guards.* may change)");
   }
 
   private RunMismatchException(String attempted, List<SettingChange> changes, String wayOut) {

@@ -3,6 +3,7 @@ package org.deepcluster.chaos;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.SparkConf;
 import org.apache.spark.Success$;
 import org.apache.spark.scheduler.SparkListener;
@@ -18,7 +19,8 @@ import scala.Option;
 
 /**
  * Meets {@link Marks} at Spark's events and at commits. Loaded by {@code spark.extraListeners}.
- * Counts lost tasks and second attempts too, as {@code lost} and {@code again}.
+ * Counts tasks that failed, those of them whose executor died, and second attempts too, as {@code
+ * lost}, {@code dead} and {@code again}.
  */
 public final class MarkListener extends SparkListener {
   private final Marks marks;
@@ -74,6 +76,9 @@ public final class MarkListener extends SparkListener {
     String description = stage(event.stageId());
     if (event.reason() != Success$.MODULE$) {
       marks.count("lost", description);
+    }
+    if (event.reason() instanceof ExecutorLostFailure) {
+      marks.count("dead", description);
     }
     marks.meet("TaskEnd", description, event.taskInfo().executorId());
   }

@@ -117,7 +117,7 @@ class RunDirectoryTest {
 
   @Test
   void lettingGoOfASettingIsAChangeToo() throws Exception {
-    open(with("resources.cores", "2"));
+    open(with("guards.collapse-epochs", "2"));
     open(IDENTITY).write(REQUEST).close();
     assertThat(RunDirectory.read(path(folder), HADOOP).identity()).isEqualTo(IDENTITY);
   }
@@ -125,7 +125,7 @@ class RunDirectoryTest {
   @Test
   void idNamesWhatCannotChange() {
     assertThat(with("training.epochs", "10").id()).isEqualTo(IDENTITY.id()).hasSize(16);
-    assertThat(with("logging.level", "debug").id()).isEqualTo(IDENTITY.id());
+    assertThat(with("guards.collapse", "warn").id()).isEqualTo(IDENTITY.id());
     assertThat(with("clustering.k", "10").id()).isNotEqualTo(IDENTITY.id());
   }
 
