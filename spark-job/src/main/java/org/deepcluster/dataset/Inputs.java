@@ -12,13 +12,20 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * Finds out what an input is and cuts it into splits: a folder of images, one folder a class,
  * archives, CIFAR, STL-10 and IDX binaries, Parquet, or a text file of URIs.
  */
 public final class Inputs {
-  private static final int PARTS = 4;
+  private static final int LEAST_PARTS = 4;
+
+  /** Each part of a folder lists it for itself, so there is a bound to their number. */
+  private static final int MOST_PARTS = 64;
+
+  private static final int PART_IMAGES = 4096;
+  private static final int LINE_BYTES = 100;
   private static final String FORMS =
       "a folder of images, one folder a class, .tar, .tar.gz, .tgz, .zip, CIFAR-10/100 and STL-10 .bin,"
           + " IDX *-ubyte (all also .gz), .parquet, or a .txt of URIs";
@@ -70,11 +77,14 @@ public final class Inputs {
     Arrays.sort(entries, Comparator.comparing(e -> e.getPath().getName()));
     List<FileStatus> siblings = List.of(entries);
     List<Split> splits = new ArrayList<>();
+    long classes = siblings.stream().filter(FileStatus::isDirectory).count();
     boolean flat = false;
     for (FileStatus entry : siblings) {
       String name = entry.getPath().getName();
       if (entry.isDirectory()) {
-        splits.addAll(parts(entry.getPath(), name));
+        boolean enough = classes * LEAST_PARTS >= MOST_PARTS;
+        int parts = enough ? LEAST_PARTS : parts(count(files, entry.getPath()));
+        splits.addAll(split(entry.getPath(), name, parts));
       } else if (ImageNames.isImage(name)) {
         flat = true;
       } else if (isKnown(name)) {
@@ -86,13 +96,29 @@ public final class Inputs {
           "Cannot prepare %s: images lie beside folders or archives (rule: only one of both; move the images into a folder)"
               .formatted(root));
     }
-    return flat ? parts(root, null) : splits;
+    return flat ? split(root, null, parts(siblings.size())) : splits;
   }
 
-  private static List<Split> parts(Path folder, String className) {
+  /** Of an input of so many images: it hangs on nothing else, since keys are drawn by part. */
+  private static int parts(long images) {
+    long wanted = (images + PART_IMAGES - 1) / PART_IMAGES;
+    return (int) Math.min(MOST_PARTS, Math.max(LEAST_PARTS, wanted));
+  }
+
+  private static long count(FileSystem files, Path folder) throws IOException {
+    long count = 0;
+    RemoteIterator<FileStatus> entries = files.listStatusIterator(folder);
+    while (entries.hasNext() && count < (long) MOST_PARTS * PART_IMAGES) {
+      entries.next();
+      count++;
+    }
+    return count;
+  }
+
+  private static List<Split> split(Path folder, String className, int parts) {
     List<Split> splits = new ArrayList<>();
-    for (int part = 0; part < PARTS; part++) {
-      splits.add(new FolderSplit(folder.toString(), className, part, PARTS));
+    for (int part = 0; part < parts; part++) {
+      splits.add(new FolderSplit(folder.toString(), className, part, parts));
     }
     return splits;
   }
@@ -128,11 +154,12 @@ public final class Inputs {
       return List.of(new ParquetSplit(path));
     }
     if (name.endsWith(".txt") || name.endsWith(".tsv")) {
-      List<Split> parts = new ArrayList<>();
-      for (int part = 0; part < PARTS; part++) {
-        parts.add(new ListSplit(path, part, PARTS));
+      List<Split> splits = new ArrayList<>();
+      int parts = parts(file.getLen() / LINE_BYTES);
+      for (int part = 0; part < parts; part++) {
+        splits.add(new ListSplit(path, part, parts));
       }
-      return parts;
+      return splits;
     }
     if (name.endsWith("-ubyte")) {
       String labels = sibling(file, siblings, "images-idx3", "labels-idx1").orElse(null);
