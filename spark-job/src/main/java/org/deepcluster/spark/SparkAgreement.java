@@ -34,13 +34,9 @@ final class SparkAgreement {
     return (double) same / former.length;
   }
 
-  /** Against the labels; empty where there are none. */
-  static Map<String, Object> withLabels(
-      int[] clusters, Manifest manifest, Configuration hadoop, String dataset) throws IOException {
-    if (!manifest.labelled()) {
-      return Map.of();
-    }
-    Contingency table = Contingency.of(clusters, labels(manifest, hadoop, dataset));
+  /** Against the labels. */
+  static Map<String, Object> withLabels(int[] clusters, int[] labels) {
+    Contingency table = Contingency.of(clusters, labels);
     return Map.of(
         "nmi_labels", Agreement.nmiGeometric(table),
         "ami_labels", Agreement.ami(table),

@@ -45,6 +45,7 @@ public final class SparkStages implements Stages {
   private final NetworkSpec spec;
   private final ImageAccess images;
   private final Optional<Parent> parent;
+  private int[] labels;
 
   /** Stages over {@code dataset} that write to {@code writer}'s attempt. */
   public SparkStages(
@@ -189,14 +190,23 @@ public final class SparkStages implements Stages {
     if (parent.isPresent()) {
       facts.put("kept_ids", kept(epoch, clusters, before.orElseThrow()));
     }
-    facts.putAll(
-        SparkAgreement.withLabels(clusters, manifest, context.hadoopConfiguration(), dataset));
+    if (manifest.labelled()) {
+      facts.putAll(SparkAgreement.withLabels(clusters, labels()));
+    }
     Map<String, Object> notes = new TreeMap<>();
     double clusterSeconds = watch.lap();
     notes.put("seconds", Map.of("whiten", whitenSeconds, "cluster", clusterSeconds));
     notes.put("seconds_again", Steady.again(whitenSeconds + clusterSeconds, tasks));
     notes.put("dataset", dataset);
     return new CommitDraft(Step.of(epoch, Stage.CLUSTERS), seed, artifacts, facts, notes);
+  }
+
+  /** Of all images; they do not change from epoch to epoch. */
+  private int[] labels() throws IOException {
+    if (labels == null) {
+      labels = SparkAgreement.labels(manifest, context.hadoopConfiguration(), dataset);
+    }
+    return labels;
   }
 
   /** The clusters of the epoch before; in the first those that the network brought, if any. */
