@@ -7,10 +7,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deepcluster.dataset.PixelStore;
 import org.deepcluster.dataset.Shard;
-import scala.Tuple2;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
-import scala.reflect.ClassTag$;
 
 /**
  * Where the pixels of a shard were decoded to, and how long that took: seconds of a core. It is
@@ -30,17 +26,7 @@ record DecodedShard(int number, String host, double seconds) implements Serializ
    * The indices of {@code shards}, one a partition, for tasks that would best run at the pixels.
    */
   static JavaRDD<Integer> near(JavaSparkContext context, List<DecodedShard> shards) {
-    List<Tuple2<Integer, Seq<String>>> placed =
-        shards.stream()
-            .map(shard -> new Tuple2<>(shard.number(), scala(List.of(shard.host()))))
-            .toList();
-    return new JavaRDD<>(
-        context.sc().makeRDD(scala(placed), ClassTag$.MODULE$.apply(Integer.class)),
-        ClassTag$.MODULE$.apply(Integer.class));
-  }
-
-  private static <T> Seq<T> scala(List<T> list) {
-    return JavaConverters.asScalaBuffer(list).toList();
+    return PixelPlaces.at(context, shards.stream().map(shard -> List.of(shard.host())).toList());
   }
 
   /**

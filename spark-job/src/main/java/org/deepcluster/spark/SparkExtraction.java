@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -77,8 +76,7 @@ final class SparkExtraction implements Serializable {
   }
 
   private JavaRDD<Integer> numbers(JavaSparkContext context) {
-    List<Integer> numbers = new ArrayList<>(IntStream.range(0, shards.size()).boxed().toList());
-    return context.parallelize(numbers, shards.size());
+    return PixelPlaces.numbers(context, shards.size(), i -> shards.get(i).index());
   }
 
   private List<ExtractedShard> extract(JavaRDD<Integer> numbers, Broadcast<float[]> parameters) {

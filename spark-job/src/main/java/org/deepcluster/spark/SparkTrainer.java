@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
+import java.util.function.IntUnaryOperator;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.TaskContext;
@@ -175,10 +175,10 @@ class SparkTrainer implements Serializable {
     }
   }
 
-  /** The worker numbers, a task each. */
+  /** The worker numbers, a task each; the first shard of a worker has its number. */
   private JavaRDD<Integer> workers(JavaSparkContext context) {
-    List<Integer> numbers = new ArrayList<>(IntStream.range(0, config.workers()).boxed().toList());
-    return GpuTasks.holding(context.parallelize(numbers, numbers.size()));
+    return GpuTasks.holding(
+        PixelPlaces.numbers(context, config.workers(), IntUnaryOperator.identity()));
   }
 
   /** Averages one slice of every worker; they arrive in any order. */
