@@ -47,12 +47,12 @@ epoch_digest() { digest_of <(content "$1/commits/$(printf 'epoch-%04d-network.js
 # The process that holds a generation of a run's lease.
 holder() { content "$1/lease/$(printf 'g-%06d.json' "$2")" | grep -o '"pid" *: *[0-9]*' | grep -o '[0-9]*$'; }
 
-# cluster: a standalone master and two workers of one core, all processes of this machine.
+# cluster: a standalone master and two workers of one core and an address each, all processes of this machine.
 cluster() {
   local -x SPARK_HOME=$DEEPCLUSTER_SPARK_HOME
   standalone 127.0.0.1
   worker worker-1 127.0.0.1
-  worker worker-2 127.0.0.1
+  worker worker-2 127.0.0.2
   standalone_ready worker-1 worker-2
 }
 
