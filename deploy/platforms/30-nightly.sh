@@ -12,7 +12,7 @@ source "$root/deploy/tests/standalone.bash"
 compgen -G "$root/spark-job/target/deepcluster-*-all.jar" >/dev/null ||
   not_run "the packaged jar is not there (mvn -B -DskipTests package)"
 
-n=${IMAGES:-10000}
+n=${IMAGES:-30000}
 size=${SIZE:-32}
 epochs=${EPOCHS:-12}
 k=${CLUSTERS:-50}
