@@ -1,6 +1,7 @@
 package org.deepcluster.spark;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.row_number;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,15 +10,17 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
 import org.deepcluster.dataset.Manifest;
-import org.deepcluster.dataset.Shard;
-import org.deepcluster.dataset.ShardFiles;
 import org.deepcluster.image.Canvas;
 import org.deepcluster.image.ImageDecoder;
 import org.deepcluster.image.PngCodec;
@@ -32,6 +35,7 @@ public final class SparkGallery {
   private static final int IMAGES = 12;
   private static final int SIDE = 64;
 
+  private final SparkSession spark;
   private final Configuration hadoop;
   private final String dataset;
   private final Manifest manifest;
@@ -40,6 +44,7 @@ public final class SparkGallery {
   private final Dataset<Row> assignments;
 
   private SparkGallery(SparkSession spark, RunDirectory run, Commit clustering) throws IOException {
+    this.spark = spark;
     hadoop = spark.sparkContext().hadoopConfiguration();
     TrainedOn trained = TrainedOn.of(run, clustering, hadoop);
     dataset = trained.dataset();
@@ -64,14 +69,13 @@ public final class SparkGallery {
   }
 
   private Gallery gallery() throws IOException {
-    Map<Integer, List<Row>> nearest = new TreeMap<>();
-    Map<Long, byte[]> images = new HashMap<>();
-    for (int cluster : spread(sizes)) {
-      List<Row> rows = nearest(cluster);
-      nearest.put(cluster, rows);
-      rows.forEach(row -> images.put(row.getAs("id"), null));
-    }
-    fill(images);
+    Map<Integer, List<Row>> nearest = nearest(spread(sizes));
+    Map<Long, byte[]> images =
+        thumbnails(
+            nearest.values().stream()
+                .flatMap(List::stream)
+                .map(row -> row.<Long>getAs("id"))
+                .toList());
     int[] labels = manifest.labelled() ? SparkAgreement.labels(manifest, hadoop, dataset) : null;
     List<Gallery.Sheet> sheets = new ArrayList<>();
     nearest.forEach((cluster, rows) -> sheets.add(sheet(cluster, rows, images, labels)));
@@ -79,12 +83,21 @@ public final class SparkGallery {
     return new Gallery(sizes, sheets);
   }
 
-  private List<Row> nearest(int cluster) {
-    return assignments
-        .filter(col("cluster").equalTo(cluster))
-        .orderBy(col("distance"), col("id"))
-        .limit(IMAGES)
-        .collectAsList();
+  /** The nearest images of {@code chosen} clusters, by one pass over the assignments. */
+  private Map<Integer, List<Row>> nearest(int[] chosen) {
+    Map<Integer, List<Row>> nearest = new TreeMap<>();
+    for (int cluster : chosen) {
+      nearest.put(cluster, new ArrayList<>());
+    }
+    assignments
+        .filter(col("cluster").isin(nearest.keySet().toArray()))
+        .withColumn(
+            "rank", row_number().over(Window.partitionBy("cluster").orderBy("distance", "id")))
+        .filter(col("rank").leq(IMAGES))
+        .orderBy("cluster", "rank")
+        .collectAsList()
+        .forEach(row -> nearest.get(row.<Integer>getAs("cluster")).add(row));
+    return nearest;
   }
 
   private Gallery.Sheet sheet(int cluster, List<Row> rows, Map<Long, byte[]> images, int[] labels) {
@@ -129,24 +142,33 @@ public final class SparkGallery {
     return IntStream.range(0, n).map(i -> order[(int) ((long) i * order.length / n)]).toArray();
   }
 
-  /** Reads the shards that hold a wanted image. */
-  private void fill(Map<Long, byte[]> wanted) throws IOException {
-    for (Shard shard : manifest.shards()) {
-      long[] id = {shard.firstId()};
-      long end = shard.firstId() + shard.rows();
-      if (wanted.keySet().stream().anyMatch(w -> w >= shard.firstId() && w < end)) {
-        ShardFiles.images(
-            hadoop,
-            dataset,
-            shard,
-            bytes -> {
-              long own = id[0]++;
-              if (wanted.containsKey(own)) {
-                wanted.put(own, thumbnail(bytes));
-              }
-            });
-      }
+  /**
+   * Small pictures of images by their ids; executors read the row groups that hold one, no others.
+   */
+  private Map<Long, byte[]> thumbnails(List<Long> ids) {
+    Map<Long, byte[]> thumbnails = new HashMap<>();
+    Optional<Column> wanted = ids.stream().map(id -> col("id").equalTo(id)).reduce(Column::or);
+    if (wanted.isPresent()) {
+      spark
+          .read()
+          .parquet(files(ids))
+          .filter(wanted.get())
+          .select(col("id"), col("image.bytes").as("bytes"))
+          .collectAsList()
+          .forEach(row -> thumbnails.put(row.getAs("id"), thumbnail(row.<byte[]>getAs("bytes"))));
     }
+    return thumbnails;
+  }
+
+  /** The shards that hold some of {@code ids}. */
+  private String[] files(List<Long> ids) {
+    return manifest.shards().stream()
+        .filter(
+            shard ->
+                ids.stream()
+                    .anyMatch(id -> id >= shard.firstId() && id < shard.firstId() + shard.rows()))
+        .map(shard -> new Path(dataset, shard.file()).toString())
+        .toArray(String[]::new);
   }
 
   private static byte[] thumbnail(byte[] bytes) {
