@@ -19,19 +19,21 @@ import org.apache.hadoop.fs.Path;
  * must be there with the stated length, and the last commit's content must have its SHA-256;
  * otherwise the chain ends before the commit whose files are damaged, at one that still has its
  * own. Other files that are missing are told and do no harm. Cost: one small read a commit, one
- * status a file.
+ * listing an attempt.
  */
 final class CommitLogReader {
 
   private final Store store;
   private final Layout layout;
   private final Verification verification;
+  private final FolderLengths lengths;
   private final List<String> messages = new ArrayList<>();
 
   CommitLogReader(Store store, Layout layout, Verification verification) {
     this.store = store;
     this.layout = layout;
     this.verification = verification;
+    this.lengths = new FolderLengths(store);
   }
 
   CommitLog read() throws IOException {
@@ -171,7 +173,7 @@ final class CommitLogReader {
   }
 
   private Optional<String> fault(Artifact artifact, boolean isLast) throws IOException {
-    OptionalLong length = store.length(layout.file(artifact));
+    OptionalLong length = lengths.of(layout.file(artifact));
     if (length.isEmpty()) {
       return Optional.of(artifact.path() + " is not there");
     }

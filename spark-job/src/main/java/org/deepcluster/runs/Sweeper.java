@@ -81,10 +81,12 @@ final class Sweeper {
     if (kept.contains(path)) {
       return 0;
     }
-    boolean holdsKept = kept.stream().anyMatch(file -> file.startsWith(path + "/"));
-    return entry.folder() && (holdsKept || !isPastGrace(entry))
-        ? pruneInside(path, kept)
-        : remove(path, entry);
+    boolean inside = entry.folder() && (holds(path, kept) || !isPastGrace(entry));
+    return inside ? pruneInside(path, kept) : remove(path, entry);
+  }
+
+  private static boolean holds(String folder, Set<String> kept) {
+    return kept.stream().anyMatch(file -> file.startsWith(folder + "/"));
   }
 
   private int pruneInside(String path, Set<String> kept) throws IOException {
