@@ -1,4 +1,2 @@
-/**
- * Moments, PCA whitening and L2 normalisation of features, and the forward pass without the head.
- */
+/** Moments, PCA whitening and L2 normalisation of features. */
 package org.deepcluster.features;

@@ -4,7 +4,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -19,24 +18,6 @@ public final class ArtifactReader {
   ArtifactReader(Store store, Path run) {
     this.store = store;
     this.run = run;
-  }
-
-  /** A reader of the run at {@code run}. */
-  public static ArtifactReader of(Path run, Configuration hadoop) throws IOException {
-    return new ArtifactReader(ArtifactWriter.store(run, hadoop), run);
-  }
-
-  /** Describes a file that something else, for example a Parquet writer, wrote into the attempt. */
-  public static Artifact measure(
-      Attempt attempt, String name, Path file, long rows, Configuration hadoop) throws IOException {
-    Store store = ArtifactWriter.store(new Path(attempt.run()), hadoop);
-    long length =
-        store
-            .length(file)
-            .orElseThrow(() -> new IOException("Cannot commit " + file + ": it is not there"));
-    try (InputStream in = store.open(file)) {
-      return new Artifact(name, attempt.relative(file), length, Sha256.of(in), rows);
-    }
   }
 
   /** Where the file lies. */

@@ -1,2 +1,2 @@
-/** A worker's pass over its batches, the ordered parameter average, the head reset. */
+/** A worker's pass over its batches, the ordered parameter average, and how workers meet. */
 package org.deepcluster.training;

@@ -117,10 +117,6 @@ class FaultTest {
       assertThat(artifact.length()).isEqualTo(content.length);
       assertThat(artifact.sha256()).isEqualTo(Sha256.of(content));
       assertThat(writer.files().readAll(artifact)).isEqualTo(content);
-      assertThat(
-              ArtifactReader.measure(
-                  writer.attempt(), "data.bin", writer.files().path(artifact), 7, HADOOP))
-          .isEqualTo(artifact);
       content[77]++;
       Files.write(folder.resolve(artifact.path()), content);
       assertThatThrownBy(() -> writer.files().readAll(artifact))
