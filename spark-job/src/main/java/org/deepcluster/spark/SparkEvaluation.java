@@ -60,6 +60,11 @@ public final class SparkEvaluation {
   private final Attempt scratch;
   private final Consumer<String> progress;
 
+  private final Map<Wanted, SparkFeatures> extracted = new HashMap<>();
+
+  /** Features of a dataset by the network of {@code parameters}, the same array each time. */
+  private record Wanted(String dataset, FeatureKind kind, float[] parameters) {}
+
   /** A labelled dataset. */
   private record Set(String location, Manifest manifest, int[] labels) {}
 
@@ -207,7 +212,13 @@ public final class SparkEvaluation {
     return shares;
   }
 
+  /** Probes, neighbours and clusters look at the same features, which are extracted once. */
   private SparkFeatures features(Set set, FeatureKind kind, float[] parameters) {
+    return extracted.computeIfAbsent(
+        new Wanted(set.location(), kind, parameters), wanted -> extract(set, kind, parameters));
+  }
+
+  private SparkFeatures extract(Set set, FeatureKind kind, float[] parameters) {
     ImageAccess images =
         ImageAccess.of(
             context.hadoopConfiguration(), set.location(), set.manifest(), spec, trained);
