@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -116,11 +118,11 @@ public final class Inputs {
   }
 
   private static List<Split> split(Path folder, String className, int parts) {
-    List<Split> splits = new ArrayList<>();
-    for (int part = 0; part < parts; part++) {
-      splits.add(new FolderSplit(folder.toString(), className, part, parts));
-    }
-    return splits;
+    return split(parts, part -> new FolderSplit(folder.toString(), className, part, parts));
+  }
+
+  private static List<Split> split(int parts, IntFunction<Split> part) {
+    return IntStream.range(0, parts).mapToObj(part).toList();
   }
 
   private static boolean isKnown(String name) {
@@ -154,12 +156,8 @@ public final class Inputs {
       return List.of(new ParquetSplit(path));
     }
     if (name.endsWith(".txt") || name.endsWith(".tsv")) {
-      List<Split> splits = new ArrayList<>();
       int parts = parts(file.getLen() / LINE_BYTES);
-      for (int part = 0; part < parts; part++) {
-        splits.add(new ListSplit(path, part, parts));
-      }
-      return splits;
+      return split(parts, part -> new ListSplit(path, part, parts));
     }
     if (name.endsWith("-ubyte")) {
       String labels = sibling(file, siblings, "images-idx3", "labels-idx1").orElse(null);

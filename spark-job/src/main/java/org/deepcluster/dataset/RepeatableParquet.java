@@ -3,6 +3,7 @@ package org.deepcluster.dataset;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.example.data.Group;
@@ -10,6 +11,7 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.io.DelegatingPositionOutputStream;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.schema.MessageType;
@@ -65,12 +67,23 @@ public final class RepeatableParquet {
   /** A stream that somebody else opened and closes. */
   private record StreamFile(OutputStream out) implements OutputFile {
     @Override
-    public PositionOutputStream create(long blockSize) {
-      return new CountingStream(out);
+    public PositionOutputStream create(long blockSize) throws IOException {
+      FSDataOutputStream counting = new FSDataOutputStream(out, null);
+      return new DelegatingPositionOutputStream(counting) {
+        @Override
+        public long getPos() {
+          return counting.getPos();
+        }
+
+        @Override
+        public void close() throws IOException {
+          flush();
+        }
+      };
     }
 
     @Override
-    public PositionOutputStream createOrOverwrite(long blockSize) {
+    public PositionOutputStream createOrOverwrite(long blockSize) throws IOException {
       return create(blockSize);
     }
 
@@ -82,43 +95,6 @@ public final class RepeatableParquet {
     @Override
     public long defaultBlockSize() {
       return 0;
-    }
-  }
-
-  private static final class CountingStream extends PositionOutputStream {
-    private final OutputStream out;
-    private long position;
-
-    CountingStream(OutputStream out) {
-      this.out = out;
-    }
-
-    @Override
-    public long getPos() {
-      return position;
-    }
-
-    @Override
-    public void write(int value) throws IOException {
-      out.write(value);
-      position++;
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int count) throws IOException {
-      out.write(bytes, from, count);
-      position += count;
-    }
-
-    @Override
-    public void flush() throws IOException {
-      out.flush();
-    }
-
-    /** Leaves the stream to who opened it. */
-    @Override
-    public void close() throws IOException {
-      flush();
     }
   }
 }
