@@ -22,8 +22,13 @@ record SlotTasks(JavaSparkContext context, int slots) {
 
   /** Such tasks that a process runs at once, where executors are alike. */
   static int perProcess(JavaSparkContext context) {
-    int processes = Math.max(1, context.sc().getExecutorMemoryStatus().size() - 1); // no driver
+    int processes = processes(context);
     return (available(context) + processes - 1) / processes;
+  }
+
+  /** Processes that run tasks: executors, or the driver where there are none. */
+  static int processes(JavaSparkContext context) {
+    return Math.max(1, context.sc().getExecutorMemoryStatus().size() - 1); // without the driver
   }
 
   /** The numbers of the slots, one a partition. */

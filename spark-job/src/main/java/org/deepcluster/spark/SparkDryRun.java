@@ -114,9 +114,7 @@ public final class SparkDryRun {
   }
 
   private RunShape.Cluster cluster(int slots) {
-    boolean local = context.isLocal();
-    int others = context.sc().getExecutorMemoryStatus().size() - 1;
-    return new RunShape.Cluster(slots, local ? 1 : Math.max(1, others), local);
+    return new RunShape.Cluster(slots, SlotTasks.processes(context), context.isLocal());
   }
 
   /** One task a slot, which also waits until the first executor is there. */

@@ -12,7 +12,6 @@ import org.apache.spark.sql.SparkSession;
 import org.deepcluster.RowFigure;
 import org.deepcluster.clustering.CollapseException;
 import org.deepcluster.config.Settings;
-import org.deepcluster.config.SettingsLoader;
 import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.EpochMetrics;
 import org.deepcluster.runs.StopSignal;
@@ -45,19 +44,9 @@ class GuardsIT {
 
   private static Settings settings(String... more) {
     List<String> overrides =
-        new ArrayList<>(
-            List.of(
-                "image.size=16",
-                "whitening.dimensions=16",
-                "clustering.k=12",
-                "clustering.iterations=5",
-                "clustering.engine=blocked",
-                "training.epochs=2",
-                "training.batch-size=16",
-                "training.averaging-frequency=2",
-                "training.commit-rounds=3"));
+        new ArrayList<>(List.of("clustering.engine=blocked", "training.commit-rounds=3"));
     overrides.addAll(List.of(more));
-    return SettingsLoader.load("", overrides);
+    return TestingTraining.small(overrides.toArray(String[]::new));
   }
 
   /** What a run told, and the stop signal it heeds. */

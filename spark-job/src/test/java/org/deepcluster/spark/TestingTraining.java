@@ -20,36 +20,38 @@ final class TestingTraining {
 
   /** Of images of 16 pixels in four clusters, with bits that hold everywhere, and {@code more}. */
   static Settings tiny(String... more) {
-    List<String> settings =
-        new ArrayList<>(
-            List.of(
-                "image.size=16",
-                "whitening.dimensions=8",
-                "clustering.k=4",
-                "clustering.iterations=3",
-                "clustering.engine=blocked",
-                "training.batch-size=20",
-                "training.averaging-frequency=1",
-                "training.commit-rounds=2"));
-    settings.addAll(List.of(more));
-    return SettingsLoader.load("", settings);
+    return settings(
+        List.of(
+            "image.size=16",
+            "whitening.dimensions=8",
+            "clustering.k=4",
+            "clustering.iterations=3",
+            "clustering.engine=blocked",
+            "training.batch-size=20",
+            "training.averaging-frequency=1",
+            "training.commit-rounds=2"),
+        more);
   }
 
   /**
    * Two epochs of images of 16 pixels in twelve clusters by the default engine, and {@code more}.
    */
   static Settings small(String... more) {
-    List<String> settings =
-        new ArrayList<>(
-            List.of(
-                "image.size=16",
-                "whitening.dimensions=16",
-                "clustering.k=12",
-                "clustering.iterations=5",
-                "training.epochs=2",
-                "training.batch-size=16",
-                "training.averaging-frequency=2",
-                "training.commit-rounds=2"));
+    return settings(
+        List.of(
+            "image.size=16",
+            "whitening.dimensions=16",
+            "clustering.k=12",
+            "clustering.iterations=5",
+            "training.epochs=2",
+            "training.batch-size=16",
+            "training.averaging-frequency=2",
+            "training.commit-rounds=2"),
+        more);
+  }
+
+  private static Settings settings(List<String> kind, String... more) {
+    List<String> settings = new ArrayList<>(kind);
     settings.addAll(List.of(more));
     return SettingsLoader.load("", settings);
   }
