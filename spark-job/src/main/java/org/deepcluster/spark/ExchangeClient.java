@@ -61,11 +61,23 @@ final class ExchangeClient {
     double patience = stays ? Math.max(LEAST_PATIENCE, PATIENCE * seconds) : 0;
     Answer answer = ask(call);
     while (answer.order() == Order.WAIT && watch.seconds() < patience) {
-      long waited = (long) (watch.seconds() * 1000);
-      Thread.sleep(Math.min(LONGEST_MILLIS, Math.max(SHORTEST_MILLIS, waited / 8)));
+      pause(answer.round(), watch.seconds(), patience);
       answer = ask(ExchangeCall.ask(exchange, worker));
     }
     return answer.order() == Order.TRAIN ? Optional.of(answer) : Optional.empty();
+  }
+
+  /** On the driver the round's end wakes its workers; elsewhere they ask again after a while. */
+  private void pause(int round, double waited, double patience) throws InterruptedException {
+    if (Exchanges.isHere(exchange)) {
+      Exchanges.await(exchange, round, millis(patience - waited));
+    } else {
+      Thread.sleep(Math.min(LONGEST_MILLIS, Math.max(SHORTEST_MILLIS, millis(waited) / 8)));
+    }
+  }
+
+  private static long millis(double seconds) {
+    return (long) (seconds * 1000);
   }
 
   private Answer ask(ExchangeCall call) throws IOException, InterruptedException {

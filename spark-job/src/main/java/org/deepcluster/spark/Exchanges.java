@@ -28,6 +28,14 @@ final class Exchanges {
     return OPEN.containsKey(number);
   }
 
+  /** Waits for the end of {@code round} of a stint of this driver, for {@code millis} at most. */
+  static void await(long number, int round, long millis) throws InterruptedException {
+    Exchange exchange = OPEN.get(number);
+    if (exchange != null) {
+      exchange.await(round, millis);
+    }
+  }
+
   /** Takes what {@code call} brings, and says what its worker does next. */
   static Exchange.Answer answer(ExchangeCall call) {
     Exchange exchange = OPEN.get(call.exchange());

@@ -3,6 +3,7 @@ package org.deepcluster.training;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.deepcluster.model.NetworkState;
@@ -27,15 +28,14 @@ public final class Exchange {
   }
 
   /**
-   * An order and, to train, the round and the network it starts from.
+   * An order, the round it is about and, to train, the network it starts from.
    *
+   * @param round to train, or to wait for
    * @param state null unless there is a round to train
    */
   public record Answer(Order order, int round, NetworkState state) implements Serializable {
     /** There is nothing more to do. */
     public static final Answer LEAVE = new Answer(Order.LEAVE, -1, null);
-
-    private static final Answer WAIT = new Answer(Order.WAIT, -1, null);
   }
 
   private final int end;
@@ -69,7 +69,19 @@ public final class Exchange {
     }
     return results[worker] == null
         ? new Answer(Order.TRAIN, trained.rounds(), trained.network())
-        : Answer.WAIT;
+        : new Answer(Order.WAIT, trained.rounds(), null);
+  }
+
+  /** Waits for the end of {@code round}, for {@code millis} at most. */
+  public synchronized void await(int round, long millis) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (!isOver() && round == trained.rounds()) {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left <= 0) {
+        return;
+      }
+      wait(left);
+    }
   }
 
   /** Takes a result of {@code round}; the last one of a round averages it. */
@@ -93,6 +105,7 @@ public final class Exchange {
                 e);
       } finally {
         Arrays.fill(results, null);
+        notifyAll();
       }
     }
   }

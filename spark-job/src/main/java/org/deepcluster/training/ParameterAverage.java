@@ -18,7 +18,7 @@ import org.deepcluster.sampling.DrawDigest;
  */
 public record ParameterAverage(NetworkState state, List<RoundReport> reports)
     implements Serializable {
-  private static final int CHUNK = 4096;
+  private static final int CHUNK = 1024;
 
   /**
    * Averages {@code results}, one a worker, in the order of their worker numbers.
@@ -111,10 +111,7 @@ public record ParameterAverage(NetworkState state, List<RoundReport> reports)
     return this;
   }
 
-  /**
-   * Chunk by chunk, so that sums stay in the cache and loops are vectorised, and on all cores, for
-   * the workers wait.
-   */
+  /** Chunk by chunk, so that sums stay in the cache, and on all cores, for the workers wait. */
   private static float[] average(
       List<RoundResult> results, Function<NetworkState, float[]> part, double[] weights) {
     List<float[]> rows = results.stream().map(RoundResult::state).map(part).toList();
@@ -127,17 +124,22 @@ public record ParameterAverage(NetworkState state, List<RoundReport> reports)
 
   private static void average(List<float[]> rows, double[] weights, int from, float[] out) {
     double[] sums = new double[Math.min(CHUNK, out.length - from)];
-    for (int w = 0; w < weights.length; w++) {
+    int last = weights.length - 1;
+    for (int w = 0; w < last; w++) {
       add(weights[w], rows.get(w), from, sums);
     }
-    for (int i = 0; i < sums.length; i++) {
-      out[from + i] = (float) sums[i];
-    }
+    addLast(weights[last], rows.get(last), from, sums, out);
   }
 
   private static void add(double weight, float[] row, int from, double[] sums) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += weight * row[from + i];
+    }
+  }
+
+  private static void addLast(double weight, float[] row, int from, double[] sums, float[] out) {
+    for (int i = 0; i < sums.length; i++) {
+      out[from + i] = (float) (sums[i] + weight * row[from + i]);
     }
   }
 }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.deepcluster.model.NetworkState;
 import org.deepcluster.sampling.DrawDigest;
 import org.deepcluster.training.Exchange.Answer;
 import org.deepcluster.training.Exchange.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ExchangeTest {
   private static final DrawDigest EACH = new DrawDigest(4, 5);
@@ -43,6 +46,38 @@ class ExchangeTest {
     assertThat(next.state().parameters()).containsExactly(3);
     assertThat(next.state().momentum()).containsExactly(-3);
     assertThat(told).containsExactly(4);
+  }
+
+  @Test
+  @Timeout(60)
+  void whoWaitsIsWokenByTheEndOfTheRound() throws Exception {
+    exchange.offer(3, result(1, 4));
+    int round = exchange.next(1).round();
+    CompletableFuture<Answer> woken =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                exchange.await(round, TimeUnit.HOURS.toMillis(1));
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return exchange.next(1);
+            });
+    exchange.offer(3, result(0, 2));
+    assertThat(woken.get().order()).isEqualTo(Order.TRAIN);
+    assertThat(woken.get().round()).isEqualTo(4);
+    exchange.await(3, TimeUnit.HOURS.toMillis(1)); // is over: no wait
+    exchange.await(4, 1); // is not, but patience ends
+    assertThat(exchange.trained().rounds()).isEqualTo(4);
+  }
+
+  @Test
+  @Timeout(60)
+  void aRoundThatFailsWakesThoseWhoWait() throws Exception {
+    exchange.offer(3, result(0, Float.NaN));
+    exchange.offer(3, result(1, 4));
+    exchange.await(3, TimeUnit.HOURS.toMillis(1));
+    assertThat(exchange.next(0)).isEqualTo(Answer.LEAVE);
   }
 
   @Test
