@@ -29,7 +29,7 @@ public record RunNeeds(
   private static final long BASE_HEAP = 256L << 20;
 
   /** Images a task of the extraction holds at once. */
-  private static final int BATCH = 256;
+  public static final int EXTRACTION_BATCH = 256;
 
   /** Bytes the plan takes an image on the driver, while it is made. */
   private static final int PLAN_BYTES = 32;
@@ -86,7 +86,7 @@ public record RunNeeds(
   /** Two copies of the state, the plan, and in every slot a batch of pixels or partial sums. */
   private static long executor(RunShape shape) {
     long size = shape.settings().image().size();
-    long batch = BATCH * 3 * size * size * Float.BYTES;
+    long batch = EXTRACTION_BATCH * 3 * size * size * Float.BYTES;
     long slot = Math.max(batch, Math.max(momentBytes(shape), 2 * sumBytes(shape)));
     return (shape.cluster().local() ? 0 : BASE_HEAP)
         + 2 * shape.stateBytes()
@@ -102,7 +102,7 @@ public record RunNeeds(
     long slots = shape.slotsEach();
     long workers = Math.min(slots, shape.settings().training().workers());
     return slots * PARAMETER_COPIES * Float.BYTES * network.parameters()
-        + slots * BATCH * network.extracted()
+        + slots * EXTRACTION_BATCH * network.extracted()
         + workers * shape.workerBatch() * network.trained();
   }
 

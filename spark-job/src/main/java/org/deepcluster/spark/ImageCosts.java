@@ -2,6 +2,7 @@ package org.deepcluster.spark;
 
 import java.io.IOException;
 import java.io.Serializable;
+import org.deepcluster.cost.RunNeeds;
 import org.deepcluster.dataset.Shard;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
@@ -13,7 +14,6 @@ record ImageCosts(ImageAccess access, NetworkSpec spec, HadoopSettings hadoop)
     implements Serializable {
   private static final double DECODE_SECONDS = 1.5;
   private static final double EXTRACT_SECONDS = 2;
-  private static final int BATCH = 256;
 
   /** Bytes of decoded samples: 1,024 images of 32 pixels, 16 of 256. */
   private static final int SAMPLE_BYTES = 3 << 20;
@@ -46,7 +46,7 @@ record ImageCosts(ImageAccess access, NetworkSpec spec, HadoopSettings hadoop)
   Steady extract(SampleImages images, float[] parameters) throws IOException {
     ConvNet net = Replicas.borrow(spec);
     net.load(parameters);
-    int batch = Math.min(BATCH, images.count());
+    int batch = Math.min(RunNeeds.EXTRACTION_BATCH, images.count());
     int length = access.channels() * access.size() * access.size();
     DrawSource source = images.source(access, access.centre(), new Seed(0));
     float[] pixels = new float[batch * length];

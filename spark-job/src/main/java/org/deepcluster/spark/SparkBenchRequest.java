@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.deepcluster.config.Settings;
+import org.deepcluster.cost.RunNeeds;
 
 /**
  * What is to be measured.
@@ -46,9 +47,6 @@ public record SparkBenchRequest(
   /** Its iterations. */
   static final int ITERATIONS = 3;
 
-  /** Images the peer extracts at once, as many as {@link SparkExtraction}. */
-  private static final int EXTRACTION_BATCH = 256;
-
   /** Bytes that are written, about: image files, pixels and features, each up to three times. */
   public static long bytes(long images, int side, long rows) {
     return 3 * images * (6L * side * side + 2L * Float.BYTES * COLUMNS)
@@ -69,7 +67,7 @@ public record SparkBenchRequest(
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("seed", settings.run().seed());
     values.put("batch", settings.training().batchSize());
-    values.put("extraction_batch", EXTRACTION_BATCH);
+    values.put("extraction_batch", RunNeeds.EXTRACTION_BATCH);
     values.put("whitening", settings.whitening().dimensions());
     values.put("k", settings.clustering().k());
     values.put("iterations", settings.clustering().iterations());

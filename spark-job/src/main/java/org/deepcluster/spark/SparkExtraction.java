@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.deepcluster.cost.RunNeeds;
 import org.deepcluster.dataset.Shard;
 import org.deepcluster.linalg.FloatBlock;
 import org.deepcluster.model.Bundle;
@@ -24,7 +25,6 @@ import org.deepcluster.runs.Attempt;
  */
 final class SparkExtraction implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int BATCH = 256;
 
   private final HadoopSettings hadoop;
   private final Attempt attempt;
@@ -113,8 +113,8 @@ final class SparkExtraction implements Serializable {
     }
     ImageReader reader = new ImageReader(images, images.centre());
     float[] pixels = new float[0];
-    for (int from = 0; from < shard.rows(); from += BATCH) {
-      int n = Math.min(BATCH, shard.rows() - from);
+    for (int from = 0; from < shard.rows(); from += RunNeeds.EXTRACTION_BATCH) {
+      int n = Math.min(RunNeeds.EXTRACTION_BATCH, shard.rows() - from);
       if (pixels.length != n * reader.length()) {
         pixels = new float[n * reader.length()];
       }
