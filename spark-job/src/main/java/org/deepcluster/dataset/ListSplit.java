@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.deepcluster.config.Address;
 
 /**
@@ -45,12 +46,18 @@ record ListSplit(String file, int part, int parts) implements Split {
     try {
       image = new Path(new Path(file).getParent(), fields[0]);
     } catch (IllegalArgumentException e) {
-      return SourceImage.faulty(index, fields[0], label, "its address is none: " + e.getMessage());
+      return SourceImage.faulty(index, fields[0], label, nowhere(e));
     }
     try (InputStream in = ImageFiles.open(image.getFileSystem(hadoop), image)) {
       return SourceImage.read(index, image.toString(), label, in);
     } catch (FileNotFoundException e) {
       return SourceImage.faulty(index, image.toString(), label, "it does not exist");
+    } catch (UnsupportedFileSystemException e) {
+      return SourceImage.faulty(index, image.toString(), label, nowhere(e));
     }
+  }
+
+  private static String nowhere(Exception e) {
+    return "its address is none: " + e.getMessage();
   }
 }
