@@ -92,7 +92,8 @@ need_spark() {
     home=$(echo "$venv"/lib/python*/site-packages/pyspark)
   fi
   [[ -x $home/bin/spark-submit ]] || not_run "there is no Spark 3.5.9 (set DEEPCLUSTER_SPARK_HOME)"
-  export SPARK_HOME=$home SPARK_CONF_DIR=$folder/conf
+  # A local-cluster master gives every executor a copy of the jar, by default under SPARK_HOME, and leaves it there.
+  export SPARK_HOME=$home SPARK_CONF_DIR=$folder/conf SPARK_WORKER_DIR=$folder/work
   mkdir -p "$SPARK_CONF_DIR"
 }
 
@@ -191,17 +192,19 @@ on_standalone() {
 clustered() {
   local run=$1 executors=$2
   shift 2
+  rm -rf "$SPARK_WORKER_DIR"
   printf '%s\n' "spark.executor.memory 900m" "spark.executor.extraJavaOptions -XX:TieredStopAtLevel=1" "$@" \
     >"$SPARK_CONF_DIR/spark-defaults.conf"
   master="local-cluster[$executors,1,900]" DEEPCLUSTER_MASTER="local-cluster[$executors,1,900]" train_marked "$run"
 }
 
-# kill_executors STAGE RUNS KILLS LAST JUDGE: rows 4 to 6. Kills the executor of seeded tasks, numbered up to
-# LAST, of jobs whose description has STAGE in it; JUDGE RUN says whether the run is right.
+# kill_executors STAGE RUNS KILLS LAST JUDGE: rows 4 to 6. Kills the executor of seeded tasks, KILLS a run and numbered up
+# to LAST, of jobs whose description has STAGE in it; JUDGE RUN says whether the run is right. A strike may find its
+# executor dead already by the one before: there are more runs then, up to as many again.
 # Sets $kills, $right and $lost, the tasks that died.
 kill_executors() {
   local stage=$1 runs=$2 each=$3 last=$4 judge=$5 i run at
-  for ((i = 1; i <= runs; i++)); do
+  for ((i = 1; kills < runs * each && i <= 2 * runs; i++)); do
     run=$folder/run-$engine-$i
     at=
     while [[ $(tr ',' '\n' <<<"$at" | sort -un | wc -w) -lt $each ]]; do
