@@ -23,13 +23,13 @@ public record RunNeeds(
   /** Of what lies beside a heap, the JVM's own: classes, code, threads, buffers. */
   public static final long JVM_BYTES = 512L << 20;
 
+  /** Images a task of the extraction holds at once. */
+  public static final int EXTRACTION_BATCH = 256;
+
   /** Copies of the parameters beside the heap: with gradients, velocities and folded weights. */
   private static final int PARAMETER_COPIES = 4;
 
   private static final long BASE_HEAP = 256L << 20;
-
-  /** Images a task of the extraction holds at once. */
-  public static final int EXTRACTION_BATCH = 256;
 
   /** Bytes the plan takes an image on the driver, while it is made. */
   private static final int PLAN_BYTES = 32;
