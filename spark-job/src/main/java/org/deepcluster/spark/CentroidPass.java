@@ -70,7 +70,7 @@ record CentroidPass(JavaRDD<FeatureBlock> rows, Extent extent) {
     try {
       Extent whole = extent;
       JavaRDD<ClusterSums> partial =
-          rows.coalesce(tasks)
+          ExecutorGroups.coalesce(rows, tasks)
               .mapPartitions(blocks -> List.of(sums(blocks, sent.value(), whole, step)).iterator());
       long bytes = (long) tasks * centroids.values().length * Double.BYTES;
       return bytes <= DRIVER_BYTES
