@@ -211,7 +211,7 @@ class SparkTrainer implements Serializable {
   /** A task of a stint: round after round, until there is none or no use in waiting for it. */
   private void work(int worker, EpochPlan plan, long exchange, boolean stays, int together)
       throws IOException, InterruptedException {
-    ExchangeClient rounds = new ExchangeClient(exchange, worker, stays);
+    ExchangeClient rounds = new ExchangeClient(ExchangeLink.of(exchange, worker), stays);
     Optional<Exchange.Answer> next = rounds.join();
     if (next.isPresent()) {
       ConvNet net = borrow(together);

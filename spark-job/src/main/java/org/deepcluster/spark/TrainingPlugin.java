@@ -9,7 +9,6 @@ import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.apache.spark.serializer.SerializerInstance;
-import org.deepcluster.training.Exchange;
 import scala.reflect.ClassTag$;
 
 /**
@@ -26,7 +25,7 @@ public final class TrainingPlugin implements SparkPlugin {
       @Override
       public Object receive(Object message) {
         ExchangeCall call = read((byte[]) message, ExchangeCall.class);
-        return write(Exchanges.answer(call), Exchange.Answer.class);
+        return write(Exchanges.answer(call), ExchangeReply.class);
       }
     };
   }
@@ -42,7 +41,7 @@ public final class TrainingPlugin implements SparkPlugin {
   }
 
   /** Asks the driver, from a task. */
-  static Exchange.Answer ask(ExchangeCall call) throws IOException, InterruptedException {
+  static ExchangeReply ask(ExchangeCall call) throws IOException, InterruptedException {
     PluginContext context = executor;
     if (context == null) {
       throw new IllegalStateException(
@@ -50,7 +49,7 @@ public final class TrainingPlugin implements SparkPlugin {
               .formatted(TrainingPlugin.class.getName()));
     }
     try {
-      return read((byte[]) context.ask(write(call, ExchangeCall.class)), Exchange.Answer.class);
+      return read((byte[]) context.ask(write(call, ExchangeCall.class)), ExchangeReply.class);
     } catch (IOException | InterruptedException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
