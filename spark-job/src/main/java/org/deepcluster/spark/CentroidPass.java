@@ -15,12 +15,11 @@ import org.deepcluster.linalg.FloatBlock;
 
 /**
  * One pass over the rows: each goes to its nearest centroid, and sums of the members come back. A
- * task holds a block of rows, the centroids and its sums; there are two tasks a core, because
- * sending sums costs more than an even load brings. Sums are exact, so the result has the same bits
- * on every cluster; those too large for the driver to take from every task are merged on executors.
+ * task holds a block of rows, the centroids and its sums; there is one task a core, because sending
+ * sums costs more than an even load brings. Sums are exact, so the result has the same bits on
+ * every cluster; those too large for the driver to take from every task are merged on executors.
  */
 record CentroidPass(JavaRDD<FeatureBlock> rows, Extent extent) {
-  private static final int TASKS_A_CORE = 2;
   private static final long DRIVER_BYTES = 512L << 20;
 
   /** Counts, sums and squared distances of the members of {@code centroids}. */
@@ -65,7 +64,7 @@ record CentroidPass(JavaRDD<FeatureBlock> rows, Extent extent) {
   }
 
   private ClusterSums run(FloatBlock centroids, Step step) {
-    int tasks = Math.min(rows.getNumPartitions(), TASKS_A_CORE * context().defaultParallelism());
+    int tasks = Math.min(rows.getNumPartitions(), context().defaultParallelism());
     Broadcast<FloatBlock> sent = context().broadcast(centroids);
     try {
       Extent whole = extent;

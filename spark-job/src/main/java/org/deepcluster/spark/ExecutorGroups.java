@@ -29,8 +29,8 @@ final class ExecutorGroups implements PartitionCoalescer, Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Persisted {@code rows} in about {@code tasks} partitions: each executor that keeps some has its
-   * share, and one at least. What is joined with what depends on who keeps what, so only results
+   * Persisted {@code rows} in about {@code tasks} partitions, as many for each executor that keeps
+   * some, and one at least. What is joined with what depends on who keeps what, so only results
    * that do not depend on it may follow.
    */
   static <T> JavaRDD<T> coalesce(JavaRDD<T> rows, int tasks) {
@@ -41,20 +41,19 @@ final class ExecutorGroups implements PartitionCoalescer, Serializable {
 
   @Override
   public PartitionGroup[] coalesce(int tasks, RDD<?> rows) {
-    int all = rows.getNumPartitions();
     List<PartitionGroup> groups = new ArrayList<>();
-    kept(rows)
-        .forEach(
-            (place, here) -> {
-              int n = here.size();
-              int count = (int) Math.max(1, Math.round((double) n * tasks / all));
-              for (int i = 0; i < count; i++) {
-                PartitionGroup group = new PartitionGroup(place);
-                here.subList(i * n / count, (i + 1) * n / count)
-                    .forEach(group.partitions()::$plus$eq);
-                groups.add(group);
-              }
-            });
+    Map<Option<String>, List<Partition>> kept = kept(rows);
+    int each = Math.max(1, tasks / kept.size());
+    kept.forEach(
+        (place, here) -> {
+          int n = here.size();
+          int count = Math.min(n, each);
+          for (int i = 0; i < count; i++) {
+            PartitionGroup group = new PartitionGroup(place);
+            here.subList(i * n / count, (i + 1) * n / count).forEach(group.partitions()::$plus$eq);
+            groups.add(group);
+          }
+        });
     return groups.toArray(PartitionGroup[]::new);
   }
 
