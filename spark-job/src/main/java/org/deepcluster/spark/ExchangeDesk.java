@@ -11,7 +11,6 @@ final class ExchangeDesk {
   private final long number;
   private final Exchange exchange;
   private StateBlock start;
-  private int round;
 
   ExchangeDesk(long number, Exchange exchange) {
     this.number = number;
@@ -33,10 +32,9 @@ final class ExchangeDesk {
   }
 
   private StateBlock start(Answer answer) {
-    if (start == null || round != answer.round()) {
+    if (start == null || start.round() != answer.round()) {
       close();
       start = StateBlock.keep(number, answer.round(), answer.state());
-      round = answer.round();
     }
     return start;
   }

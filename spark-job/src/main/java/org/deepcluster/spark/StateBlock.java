@@ -43,6 +43,11 @@ record StateBlock(BlockManagerId keeper, StreamBlockId id) implements Serializab
     return block;
   }
 
+  /** The round that begins with the network. */
+  long round() {
+    return id.uniqueId();
+  }
+
   /** Lets go of what this process keeps. */
   void forget() {
     SparkEnv.get().blockManager().removeBlock(id, false);
@@ -53,7 +58,7 @@ record StateBlock(BlockManagerId keeper, StreamBlockId id) implements Serializab
    *
    * @throws IOException if that cannot be reached, or keeps it no longer
    */
-  NetworkState fetch() throws IOException {
+  NetworkState fetch() throws IOException, InterruptedException {
     try {
       ManagedBuffer fetched =
           SparkEnv.get()
@@ -62,6 +67,9 @@ record StateBlock(BlockManagerId keeper, StreamBlockId id) implements Serializab
               .fetchBlockSync(keeper.host(), keeper.port(), keeper.executorId(), id.name(), null);
       return state(fetched.nioByteBuffer());
     } catch (Exception e) { // Spark throws checked ones that Scala does not declare
+      if (e instanceof InterruptedException interrupted) { // the task is to end: not to be retried
+        throw interrupted;
+      }
       throw new IOException(
           "Cannot fetch the network of a round from the driver at %s: %s"
               .formatted(keeper.hostPort(), e.getMessage()),

@@ -51,7 +51,7 @@ class ExchangeDeskIT {
   }
 
   @Test
-  void networksAreFetchedBitForBit() throws IOException {
+  void networksAreFetchedBitForBit() throws Exception {
     StateBlock block = StateBlock.keep(1 << 20, 7, new NetworkState(PARAMETERS, MOMENTUM));
     NetworkState fetched = block.fetch();
     assertThat(fetched.parameters()).isEqualTo(PARAMETERS);
@@ -69,7 +69,7 @@ class ExchangeDeskIT {
   }
 
   @Test
-  void workersGoFromRoundToRound() throws IOException {
+  void workersGoFromRoundToRound() throws Exception {
     long number = Exchanges.open(exchange());
     ExchangeReply first = Exchanges.answer(ExchangeCall.ask(number, 0));
     assertThat(first.order()).isEqualTo(Order.TRAIN);
