@@ -101,7 +101,11 @@ public final class ConvNet {
   private static float[] stretch(ParameterOrder order, INDArray values, int number, int of) {
     long from = order.length() * number / of;
     long to = order.length() * (number + 1) / of;
-    return from == to ? new float[0] : order.read(values, from, to);
+    float[] stretch = new float[Math.toIntExact(to - from)];
+    if (from < to) {
+      order.read(values, from, stretch);
+    }
+    return stretch;
   }
 
   /** All parameters, running statistics of batch norm among them. */
@@ -116,6 +120,16 @@ public final class ConvNet {
   /** A copy of all parameters and velocities. */
   public NetworkState state() {
     return new NetworkState(parameters(), momentum());
+  }
+
+  /** Copies all parameters and velocities to the arrays of a {@link #state} of this network. */
+  public void save(NetworkState state) {
+    requireLength("parameters", state.parameters().length, parameterOrder.length());
+    requireLength("momentum", state.momentum().length, velocityOrder.length());
+    parameterOrder.read(graph.params(), 0, state.parameters());
+    if (velocityOrder.length() > 0) {
+      velocityOrder.read(velocities(), 0, state.momentum());
+    }
   }
 
   /** Overwrites all parameters and velocities. */
@@ -145,7 +159,7 @@ public final class ConvNet {
   private void requireLength(String what, long given, long expected) {
     if (given != expected) {
       throw new IllegalArgumentException(
-          "Cannot load %s of network %s: %d values given, %d expected (the values belong to another network)"
+          "Cannot copy %s of network %s: %d values given, %d expected (the values belong to another network)"
               .formatted(what, spec.network(), given, expected));
     }
   }

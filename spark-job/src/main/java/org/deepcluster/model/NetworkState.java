@@ -26,6 +26,11 @@ public final class NetworkState implements Externalizable {
     this.momentum = momentum;
   }
 
+  /** Zeros of the same lengths. */
+  public NetworkState zeros() {
+    return new NetworkState(new float[parameters.length], new float[momentum.length]);
+  }
+
   public float[] parameters() {
     return parameters;
   }

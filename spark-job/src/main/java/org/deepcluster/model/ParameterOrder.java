@@ -72,9 +72,9 @@ final class ParameterOrder {
     return length;
   }
 
-  /** Copies values {@code from} to {@code to} of DL4J's {@code vector} in this order. */
-  float[] read(INDArray vector, long from, long to) {
-    float[] values = new float[Math.toIntExact(to - from)];
+  /** Fills {@code values} from DL4J's {@code vector}, with those that begin at {@code from}. */
+  void read(INDArray vector, long from, float[] values) {
+    long to = from + values.length;
     long at = 0; // where a stretch begins in this order
     for (Stretch stretch : stretches) {
       long first = Math.max(from, at);
@@ -89,7 +89,6 @@ final class ParameterOrder {
       }
       at += stretch.length();
     }
-    return values;
   }
 
   /** Overwrites DL4J's {@code vector} by {@code values} in this order. */

@@ -216,12 +216,14 @@ class SparkTrainer implements Serializable {
     if (next.isPresent()) {
       ConvNet net = borrow(together);
       WorkerPass pass = pass(net, plan);
+      NetworkState result = net.state(); // of one round after another: none is read after its end
       while (next.isPresent()) {
         StopWatch watch = new StopWatch();
         int round = next.get().round();
         RoundReport report =
             train(net, pass, worker, plan.draws()[worker], next.get().state(), range(round));
-        next = rounds.next(round, new RoundResult(report, net.state()), watch.seconds());
+        net.save(result);
+        next = rounds.next(round, new RoundResult(report, result), watch.seconds());
       }
       Replicas.giveBack(net);
     }

@@ -13,7 +13,9 @@ import org.deepcluster.sampling.DrawDigest;
  * Where the workers of a stint, rounds {@code from} to {@code end}, meet: each hands in its result
  * of the round, the last of them has all averaged, and each comes for what to do next. A call may
  * be repeated, and a worker may vanish and begin anew: a result that is there stays, a second one
- * of the same worker and round changes nothing. Holds a network a worker. Safe for threads.
+ * of the same worker and round changes nothing. Holds a network a worker and two of its own, which
+ * hold the averages of even and of odd rounds, so that nothing is allocated in a round: a result
+ * and the network of an answer are not read after the end of their round. Safe for threads.
  */
 public final class Exchange {
 
@@ -40,6 +42,7 @@ public final class Exchange {
 
   private final int end;
   private final RoundResult[] results;
+  private final NetworkState[] averages; // of even rounds, of odd ones
   private final IntFunction<DrawDigest> planned;
   private final IntConsumer averaged;
   private Trained trained;
@@ -60,6 +63,7 @@ public final class Exchange {
     this.planned = planned;
     this.averaged = averaged;
     results = new RoundResult[workers];
+    averages = new NetworkState[] {from.network().zeros(), from.network().zeros()};
   }
 
   /** What {@code worker} is to do next. */
@@ -112,8 +116,8 @@ public final class Exchange {
 
   private void average(List<RoundResult> all, int round) {
     ParameterAverage.requireConverging(all.stream().map(RoundResult::report).toList(), round);
-    trained =
-        trained.plus(ParameterAverage.of(all, round).requirePlanned(planned.apply(round), round));
+    ParameterAverage average = ParameterAverage.of(all, round, averages[round % 2]);
+    trained = trained.plus(average.requirePlanned(planned.apply(round), round));
     averaged.accept(trained.rounds());
   }
 

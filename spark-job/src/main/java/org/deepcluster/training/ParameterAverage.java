@@ -1,6 +1,7 @@
 package org.deepcluster.training;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -20,12 +21,24 @@ public record ParameterAverage(NetworkState state, List<RoundReport> reports)
     implements Serializable {
   private static final int CHUNK = 1024;
 
+  /** Values that a thread averages at a time. */
+  private static final int STRETCH = 64 * CHUNK;
+
   /**
    * Averages {@code results}, one a worker, in the order of their worker numbers.
    *
    * @throws TrainingException if a result is missing or no image was trained
    */
   public static ParameterAverage of(List<RoundResult> results, int round) {
+    return of(results, round, results.get(0).state().zeros());
+  }
+
+  /**
+   * The same, in the arrays of {@code out}.
+   *
+   * @param out overwritten, of the lengths of the results
+   */
+  static ParameterAverage of(List<RoundResult> results, int round, NetworkState out) {
     List<RoundReport> reports = results.stream().map(RoundResult::report).toList();
     requireOneEach(reports, round);
     double examples = reports.stream().mapToLong(RoundReport::examples).sum();
@@ -35,11 +48,9 @@ public record ParameterAverage(NetworkState state, List<RoundReport> reports)
     }
     double[] weights =
         reports.stream().mapToDouble(report -> report.examples() / examples).toArray();
-    NetworkState state =
-        new NetworkState(
-            average(results, NetworkState::parameters, weights),
-            average(results, NetworkState::momentum, weights));
-    return new ParameterAverage(state, reports);
+    average(results, NetworkState::parameters, weights, out.parameters());
+    average(results, NetworkState::momentum, weights, out.momentum());
+    return new ParameterAverage(out, reports);
   }
 
   private static void requireOneEach(List<RoundReport> reports, int round) {
@@ -111,34 +122,42 @@ public record ParameterAverage(NetworkState state, List<RoundReport> reports)
     return this;
   }
 
-  /** Chunk by chunk, so that sums stay in the cache, and on all cores, for the workers wait. */
-  private static float[] average(
-      List<RoundResult> results, Function<NetworkState, float[]> part, double[] weights) {
+  /** Stretch by stretch on all cores, for the workers wait. */
+  private static void average(
+      List<RoundResult> results,
+      Function<NetworkState, float[]> part,
+      double[] weights,
+      float[] out) {
     List<float[]> rows = results.stream().map(RoundResult::state).map(part).toList();
-    float[] out = new float[rows.get(0).length];
-    IntStream.range(0, (out.length + CHUNK - 1) / CHUNK)
+    IntStream.range(0, (out.length + STRETCH - 1) / STRETCH)
         .parallel()
-        .forEach(chunk -> average(rows, weights, chunk * CHUNK, out));
-    return out;
+        .forEach(stretch -> average(rows, weights, stretch * STRETCH, out));
   }
 
+  /** Chunk by chunk, so that sums stay in the cache. */
   private static void average(List<float[]> rows, double[] weights, int from, float[] out) {
-    double[] sums = new double[Math.min(CHUNK, out.length - from)];
+    int end = Math.min(from + STRETCH, out.length);
+    double[] sums = new double[CHUNK];
     int last = weights.length - 1;
-    for (int w = 0; w < last; w++) {
-      add(weights[w], rows.get(w), from, sums);
+    for (int at = from; at < end; at += CHUNK) {
+      int count = Math.min(CHUNK, end - at);
+      Arrays.fill(sums, 0);
+      for (int w = 0; w < last; w++) {
+        add(weights[w], rows.get(w), at, count, sums);
+      }
+      addLast(weights[last], rows.get(last), at, count, sums, out);
     }
-    addLast(weights[last], rows.get(last), from, sums, out);
   }
 
-  private static void add(double weight, float[] row, int from, double[] sums) {
-    for (int i = 0; i < sums.length; i++) {
+  private static void add(double weight, float[] row, int from, int count, double[] sums) {
+    for (int i = 0; i < count; i++) {
       sums[i] += weight * row[from + i];
     }
   }
 
-  private static void addLast(double weight, float[] row, int from, double[] sums, float[] out) {
-    for (int i = 0; i < sums.length; i++) {
+  private static void addLast(
+      double weight, float[] row, int from, int count, double[] sums, float[] out) {
+    for (int i = 0; i < count; i++) {
       out[from + i] = (float) (sums[i] + weight * row[from + i]);
     }
   }

@@ -71,6 +71,23 @@ class NetworksTest {
   }
 
   @Test
+  void saveIsTheReverseOfLoad() {
+    ConvNet a = ConvNet.of(spec(Network.SMALL, 32, 5));
+    a.initialise(new Seed(3));
+    NetworkState kept = a.state().zeros();
+    Arrays.fill(kept.momentum(), 0.5f);
+    System.arraycopy(a.parameters(), 0, kept.parameters(), 0, kept.parameters().length);
+    ConvNet b = ConvNet.of(spec(Network.SMALL, 32, 5));
+    b.load(kept);
+    NetworkState saved = kept.zeros();
+    b.save(saved);
+    assertThat(saved.parameters()).isEqualTo(kept.parameters());
+    assertThat(saved.momentum()).isEqualTo(kept.momentum());
+    assertThatThrownBy(() -> b.save(new NetworkState(saved.parameters(), new float[1])))
+        .hasMessageContaining("momentum of network SMALL: 1 values given");
+  }
+
+  @Test
   void sobelSeesEdgesOnly() {
     float[] in = new float[3 * 16];
     for (int i = 0; i < in.length; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.model.NetworkState;
@@ -46,7 +47,9 @@ class ExchangeDeskIT {
 
   private static ExchangeCall bring(long exchange, int worker, int round, float value) {
     RoundReport report = new RoundReport(worker, EACH, 2, false);
-    NetworkState state = new NetworkState(new float[] {value}, new float[] {-value});
+    NetworkState state = new NetworkState(PARAMETERS, MOMENTUM).zeros();
+    Arrays.fill(state.parameters(), value);
+    Arrays.fill(state.momentum(), -value);
     return new ExchangeCall(exchange, worker, round, new RoundResult(report, state));
   }
 
@@ -81,8 +84,8 @@ class ExchangeDeskIT {
     assertThat(early).isEqualTo(new ExchangeReply(Order.WAIT, 3, null));
     ExchangeReply last = Exchanges.answer(bring(number, 0, 3, 2));
     assertThat(last.round()).isEqualTo(4);
-    assertThat(last.start().fetch().parameters()).containsExactly(3);
-    assertThat(last.start().fetch().momentum()).containsExactly(-3);
+    assertThat(last.start().fetch().parameters()).containsOnly(3);
+    assertThat(last.start().fetch().momentum()).containsOnly(-3);
     assertThatThrownBy(first.start()::fetch).isInstanceOf(IOException.class);
 
     Exchanges.answer(bring(number, 0, 4, 2));

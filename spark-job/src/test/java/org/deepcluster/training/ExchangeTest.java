@@ -96,6 +96,25 @@ class ExchangeTest {
     assertThat(trained.lossSum()).isEqualTo(1.5 + 2 * 4);
   }
 
+  /** Averages take turns in two networks, which are not that of the caller. */
+  @Test
+  void roundsAllocateNoNetworkAndLeaveTheCallersAlone() {
+    NetworkState start = new NetworkState(new float[] {7}, new float[] {-7});
+    Exchange longer = new Exchange(Trained.from(start), 5, 2, round -> EACH.merge(EACH), told::add);
+    List<NetworkState> networks = new ArrayList<>();
+    for (int round = 0; round < 5; round++) {
+      longer.offer(round, result(0, round));
+      longer.offer(round, result(1, round + 2));
+      networks.add(longer.trained().network());
+      assertThat(networks.get(round).parameters()).containsExactly(round + 1);
+      assertThat(networks.get(round).momentum()).containsExactly(-round - 1);
+    }
+    assertThat(networks.get(2)).isSameAs(networks.get(0)).isSameAs(networks.get(4));
+    assertThat(networks.get(3)).isSameAs(networks.get(1)).isNotSameAs(networks.get(0));
+    assertThat(start.parameters()).containsExactly(7);
+    assertThat(start.momentum()).containsExactly(-7);
+  }
+
   /** A worker that began anew, a copy of it, a message that was sent twice. */
   @Test
   void aSecondResultOfARoundChangesNothing() {
