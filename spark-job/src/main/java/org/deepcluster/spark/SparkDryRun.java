@@ -30,9 +30,6 @@ import org.deepcluster.model.NetworkState;
  * arithmetic. Nothing is written.
  */
 public final class SparkDryRun {
-  /** As {@link CentroidPass} cuts its rows. */
-  private static final int SUM_TASKS_A_SLOT = 2;
-
   private final JavaSparkContext context;
   private final Settings settings;
   private final ImageAccess access;
@@ -110,7 +107,7 @@ public final class SparkDryRun {
 
   private static RunShape.Partials partials(int shards, int width, int slots) {
     return new RunShape.Partials(
-        Math.min(shards, SparkWhitening.parts(width)), Math.min(shards, SUM_TASKS_A_SLOT * slots));
+        Math.min(shards, SparkWhitening.parts(width)), Math.min(shards, slots));
   }
 
   private RunShape.Cluster cluster(int slots) {
