@@ -124,9 +124,9 @@ final class CoarseNearest implements AutoCloseable {
     for (int i = 0; i < clusters.length; i++) {
       int length = shortlist.close(i);
       clusters[i] = shortlist.cluster(i, 0);
-      double lowest = length == 1 ? 0 : squaredDistance(rows, i, clusters[i]);
+      double lowest = length == 1 ? 0 : SquaredDistance.between(rows, i, centroids, clusters[i]);
       for (int c = 1; c < length; c++) {
-        double distance = squaredDistance(rows, i, shortlist.cluster(i, c));
+        double distance = SquaredDistance.between(rows, i, centroids, shortlist.cluster(i, c));
         if (distance < lowest) {
           lowest = distance;
           clusters[i] = shortlist.cluster(i, c);
@@ -134,15 +134,6 @@ final class CoarseNearest implements AutoCloseable {
       }
     }
     return clusters;
-  }
-
-  private double squaredDistance(FloatBlock rows, int row, int cluster) {
-    return SquaredDistance.between(
-        rows.values(),
-        rows.offset(row),
-        centroids.values(),
-        centroids.offset(cluster),
-        rows.columns());
   }
 
   @Override

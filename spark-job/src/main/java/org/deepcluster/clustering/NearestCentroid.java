@@ -81,7 +81,7 @@ public final class NearestCentroid implements AutoCloseable {
     int[] clusters = clusters(rows);
     float[] distances = new float[rows.rows()];
     for (int i = 0; i < distances.length; i++) {
-      distances[i] = (float) squaredDistance(rows, i, clusters[i]);
+      distances[i] = (float) SquaredDistance.between(rows, i, centroids, clusters[i]);
     }
     return new Nearest(clusters, distances);
   }
@@ -94,7 +94,7 @@ public final class NearestCentroid implements AutoCloseable {
     float[] distances = new float[rows.rows()];
     float[] margins = new float[rows.rows()];
     for (int i = 0; i < distances.length; i++) {
-      double nearest = squaredDistance(rows, i, clusters[i]);
+      double nearest = SquaredDistance.between(rows, i, centroids, clusters[i]);
       boolean agreed = clusters[i] == scan.clusters()[i];
       distances[i] = (float) nearest;
       margins[i] = margin(rows, i, agreed ? scan.runnersUp()[i] : scan.clusters()[i], nearest);
@@ -105,16 +105,9 @@ public final class NearestCentroid implements AutoCloseable {
   private float margin(FloatBlock rows, int row, int runnerUp, double nearest) {
     return runnerUp < 0
         ? Float.POSITIVE_INFINITY
-        : (float) (Math.sqrt(squaredDistance(rows, row, runnerUp)) - Math.sqrt(nearest));
-  }
-
-  private double squaredDistance(FloatBlock rows, int row, int cluster) {
-    return SquaredDistance.between(
-        rows.values(),
-        rows.offset(row),
-        centroids.values(),
-        centroids.offset(cluster),
-        rows.columns());
+        : (float)
+            (Math.sqrt(SquaredDistance.between(rows, row, centroids, runnerUp))
+                - Math.sqrt(nearest));
   }
 
   private void scan(FloatBlock rows, ScoreScan scan) {

@@ -1,5 +1,7 @@
 package org.deepcluster.clustering;
 
+import org.deepcluster.linalg.FloatBlock;
+
 /** Squared L2 distances of single rows, in double precision. */
 final class SquaredDistance {
   private SquaredDistance() {}
@@ -24,6 +26,11 @@ final class SquaredDistance {
       sum0 += square((double) a[fromA + j] - b[fromB + j]);
     }
     return sum0 + sum1 + (sum2 + sum3);
+  }
+
+  /** {@code |a - b|^2} of a row of each of two blocks of as many columns. */
+  static double between(FloatBlock a, int rowOfA, FloatBlock b, int rowOfB) {
+    return between(a.values(), a.offset(rowOfA), b.values(), b.offset(rowOfB), a.columns());
   }
 
   private static double square(double x) {

@@ -3,10 +3,10 @@ package org.deepcluster.clustering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.deepcluster.linalg.RandomBlock.random;
 
 import java.util.Arrays;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.deepcluster.config.EmptyPolicy;
 import org.deepcluster.linalg.FloatBlock;
 import org.deepcluster.seeds.Seed;
@@ -16,15 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusteringTest {
-  private static FloatBlock random(int n, int d, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    FloatBlock rows = FloatBlock.zeros(n, d);
-    for (int i = 0; i < rows.values().length; i++) {
-      rows.values()[i] = (float) random.nextGaussian();
-    }
-    return rows;
-  }
-
   @ParameterizedTest
   @CsvSource({
     "200,9,13",

@@ -1,11 +1,11 @@
 package org.deepcluster.clustering;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.deepcluster.linalg.RandomBlock.random;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.deepcluster.linalg.CoarseProduct;
 import org.deepcluster.linalg.FloatBlock;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,15 +19,6 @@ class CoarseNearestTest {
   @BeforeEach
   void needsInstructions() {
     assumeTrue(CoarseProduct.isFast(), "no instructions for bfloat16");
-  }
-
-  private static FloatBlock random(int rows, int columns, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    FloatBlock block = FloatBlock.zeros(rows, columns);
-    for (int i = 0; i < block.values().length; i++) {
-      block.values()[i] = (float) random.nextGaussian();
-    }
-    return block;
   }
 
   private static Optional<int[]> coarse(FloatBlock rows, FloatBlock centroids) {
@@ -49,13 +40,7 @@ class CoarseNearestTest {
     for (int i = 0; i < clusters.length; i++) {
       double best = Double.MAX_VALUE;
       for (int c = 0; c < centroids.rows(); c++) {
-        double distance =
-            SquaredDistance.between(
-                rows.values(),
-                rows.offset(i),
-                centroids.values(),
-                centroids.offset(c),
-                rows.columns());
+        double distance = SquaredDistance.between(rows, i, centroids, c);
         if (distance < best) {
           best = distance;
           clusters[i] = c;

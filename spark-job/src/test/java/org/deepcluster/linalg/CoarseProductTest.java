@@ -3,24 +3,15 @@ package org.deepcluster.linalg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.deepcluster.linalg.RandomBlock.random;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.FloatBuffer;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CoarseProductTest {
-  private static FloatBlock random(int rows, int columns, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    FloatBlock block = FloatBlock.zeros(rows, columns);
-    for (int i = 0; i < block.values().length; i++) {
-      block.values()[i] = (float) random.nextGaussian();
-    }
-    return block;
-  }
-
   @ParameterizedTest
   @CsvSource({"1,1,1", "1,256,300", "33,17,128", "129,64,129", "512,256,5", "2,3,257"})
   void everyElementIsAProductOfRoundedRows(int n, int d, int k) {
