@@ -158,8 +158,8 @@ public final class SparkStages implements Stages {
     JavaRDD<FeatureBlock> whitened = SparkWhitening.apply(rows, whitening);
     Optional<int[]> before = before(network, former);
     KMeansResult result;
-    List<Double> tasks;
-    try (TaskSeconds times = TaskSeconds.of(spark.sparkContext())) {
+    List<Double> jobs;
+    try (JobSeconds times = JobSeconds.of(spark.sparkContext())) {
       result =
           SparkKMeans.run(
               whitened,
@@ -167,7 +167,7 @@ public final class SparkStages implements Stages {
               settings.clustering(),
               seed,
               parent.isPresent() ? before : Optional.empty());
-      tasks = times.seconds();
+      jobs = times.seconds();
     }
     describe(epoch, "assign");
     List<AssignmentPart> parts =
@@ -196,7 +196,7 @@ public final class SparkStages implements Stages {
     Map<String, Object> notes = new TreeMap<>();
     double clusterSeconds = watch.lap();
     notes.put("seconds", Map.of("whiten", whitenSeconds, "cluster", clusterSeconds));
-    notes.put("seconds_again", Steady.again(whitenSeconds + clusterSeconds, tasks));
+    notes.put("seconds_again", Steady.again(whitenSeconds + clusterSeconds, jobs));
     notes.put("dataset", dataset);
     return new CommitDraft(Step.of(epoch, Stage.CLUSTERS), seed, artifacts, facts, notes);
   }

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a piece of work takes once it is warm, and what its first runs took beyond that, in seconds.
  * It is repeated for a given time; the median of the second half of the repetitions counts as warm.
  */
 record Steady(double seconds, double coldSeconds) implements Serializable {
-  private static final int LEAST = 3;
+  /** Fewest repetitions that tell warm from cold. */
+  static final int LEAST = 3;
+
+  private static final int QUARTERS = 4;
 
   /** Work whose time is taken. */
   interface Work {
@@ -44,14 +48,32 @@ record Steady(double seconds, double coldSeconds) implements Serializable {
   }
 
   /**
-   * What work of {@code seconds} would take again, now that code is warm.
+   * What work of {@code seconds} would take again: less by what the median of each quarter of its
+   * parts lies above a warm part. Code is compiled on beside the last quarter and after it, so a
+   * warm part is taken for as much faster than that quarter as that one is than the third: what
+   * remains of a fall that halves from quarter to quarter.
    *
    * @param parts it consisted of, all about alike, in order
    */
   static double again(double seconds, List<Double> parts) {
     double sum = parts.stream().mapToDouble(Double::doubleValue).sum();
-    boolean tells = parts.size() > LEAST && sum > 0;
-    return tells ? StopWatch.rounded(seconds * (1 - of(parts).coldSeconds() / sum)) : seconds;
+    if (parts.size() < QUARTERS || sum == 0) {
+      return seconds;
+    }
+    double[] medians =
+        IntStream.range(0, QUARTERS).mapToDouble(q -> median(quarter(parts, q))).toArray();
+    double last = medians[QUARTERS - 1];
+    double warm = Math.max(0, Math.min(last, 2 * last - medians[QUARTERS - 2]));
+    double cold = 0;
+    for (int q = 0; q < QUARTERS; q++) {
+      cold += quarter(parts, q).size() * Math.max(0, medians[q] - warm);
+    }
+    return StopWatch.rounded(seconds * Math.max(0, 1 - cold / sum));
+  }
+
+  private static List<Double> quarter(List<Double> parts, int q) {
+    int n = parts.size();
+    return parts.subList(q * n / QUARTERS, (q + 1) * n / QUARTERS);
   }
 
   /** The mean over slots that worked at the same time. */
