@@ -27,7 +27,7 @@ import org.deepcluster.seeds.Seed;
 record EngineCosts(
     double pass, double start, double iteration, double fixedIteration, double coldSeconds) {
   private static final double WARM_SECONDS = 3;
-  private static final double SECONDS = 0.5;
+  private static final double SECONDS = 1;
 
   /** Of so few random rows the third iteration may move none, and is not run then. */
   private static final int ITERATIONS = 2;

@@ -14,7 +14,7 @@ import org.deepcluster.seeds.Seed;
 /**
  * Measures {@link UnitCosts} on the executors, with the parts a run is made of and all slots busy:
  * a few images of the dataset, random rows for clustering, random pseudo-labels for training. It
- * writes nothing and takes about 25 seconds for small images, less than a minute for large ones.
+ * writes nothing and takes about 30 seconds for small images, less than a minute for large ones.
  */
 final class SparkCalibration {
   private static final double JOB_SECONDS = 0.5;

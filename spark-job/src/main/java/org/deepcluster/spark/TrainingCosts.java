@@ -1,6 +1,7 @@
 package org.deepcluster.spark;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -23,11 +24,11 @@ import org.deepcluster.training.Trained;
  * the difference is the steps', the rest the round's. No more workers train than there are slots.
  */
 final class TrainingCosts {
-  private static final double MANY_SECONDS = 8;
+  private static final double MANY_SECONDS = 12;
   private static final double ONE_SECONDS = 1.5;
 
-  /** Rounds that are timed together: workers stay for all up to a commit. */
-  private static final int ROUNDS = 4;
+  /** A worker's in one training, unless the fewest rounds have more. */
+  private static final int DRAWS = 1 << 15;
 
   /** Images whose steps are too long to take many of. */
   private static final int LARGE = 64;
@@ -65,24 +66,39 @@ final class TrainingCosts {
       batch = Math.min(batch, images.count() / workers);
       steps = 2;
     }
-    int rounds = access.size() > LARGE ? 1 : ROUNDS;
-    Broadcast<EpochPlan> plan = context.broadcast(plan(workers, batch * steps * rounds));
+    int most = Math.max(Steady.LEAST, DRAWS / (batch * steps));
+    Broadcast<EpochPlan> plan = context.broadcast(plan(workers, batch * steps * most));
     Trained start = Trained.from(state);
     try {
-      SparkTrainer trainer = trainer(workers, batch, steps);
-      Steady many =
-          Steady.of(MANY_SECONDS, () -> trainer.train(context, plan, start, rounds, done -> {}))
-              .per(rounds);
-      SparkTrainer brief = trainer(workers, batch, 1);
-      Steady one =
-          Steady.of(ONE_SECONDS, () -> brief.train(context, plan, start, rounds, done -> {}))
-              .per(rounds);
+      Steady many = rounds(trainer(workers, batch, steps), plan, start, most, MANY_SECONDS);
+      Steady one = rounds(trainer(workers, batch, 1), plan, start, most, ONE_SECONDS);
       double step = step(many.seconds(), one.seconds(), steps);
       return new Measured(
           new Steady(step / batch, many.coldSeconds()), many.seconds() - steps * step);
     } finally {
       plan.destroy();
     }
+  }
+
+  /**
+   * A round, timed for about {@code budget} seconds. Trainings of 1, 2, 4 and more rounds, so that
+   * few rounds are the first of one, which waits for its start besides.
+   *
+   * @param most rounds of a training
+   */
+  private Steady rounds(
+      SparkTrainer trainer, Broadcast<EpochPlan> plan, Trained start, int most, double budget) {
+    List<Double> times = new ArrayList<>();
+    double spent = 0;
+    int rounds = 1;
+    while (times.size() < Steady.LEAST || spent < budget) {
+      StopWatch watch = new StopWatch();
+      trainer.train(context, plan, start, rounds, done -> times.add(watch.lap()));
+      spent = times.stream().mapToDouble(Double::doubleValue).sum();
+      double fit = (budget - spent) / times.get(times.size() - 1);
+      rounds = (int) Math.max(1, Math.min(Math.min(2 * rounds, most), fit));
+    }
+    return Steady.of(times);
   }
 
   /**
