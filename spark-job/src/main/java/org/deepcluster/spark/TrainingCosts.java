@@ -27,8 +27,8 @@ final class TrainingCosts {
   private static final double MANY_SECONDS = 12;
   private static final double ONE_SECONDS = 1.5;
 
-  /** A worker's in one training, unless the fewest rounds have more. */
-  private static final int DRAWS = 1 << 15;
+  /** Of all workers in one training, unless the fewest rounds have more: the plan holds them. */
+  private static final int DRAWS = 1 << 16;
 
   /** Images whose steps are too long to take many of. */
   private static final int LARGE = 64;
@@ -66,7 +66,7 @@ final class TrainingCosts {
       batch = Math.min(batch, images.count() / workers);
       steps = 2;
     }
-    int most = Math.max(Steady.LEAST, DRAWS / (batch * steps));
+    int most = Math.max(Steady.LEAST, DRAWS / (workers * batch * steps));
     Broadcast<EpochPlan> plan = context.broadcast(plan(workers, batch * steps * most));
     Trained start = Trained.from(state);
     try {
