@@ -103,12 +103,23 @@ class LongRunIT {
     assertThat(flat).as(reached + " " + watcher.held).isTrue();
   }
 
-  /** Least squares, a unit an epoch. */
+  /**
+   * The median of the slopes between any two (Theil and Sen), a unit an epoch: what is freed by a
+   * collector is now and then far below the rest, and must not bend the line.
+   */
   private static double slope(List<Held> held, ToDoubleFunction<Held> of) {
-    double x = held.stream().mapToInt(Held::epoch).average().orElseThrow();
-    double y = held.stream().mapToDouble(of).average().orElseThrow();
-    double xy = held.stream().mapToDouble(h -> (h.epoch() - x) * (of.applyAsDouble(h) - y)).sum();
-    double xx = held.stream().mapToDouble(h -> Math.pow(h.epoch() - x, 2)).sum();
-    return xy / xx;
+    double[] slopes =
+        held.stream()
+            .flatMapToDouble(
+                a ->
+                    held.stream()
+                        .filter(b -> b.epoch() > a.epoch())
+                        .mapToDouble(
+                            b ->
+                                (of.applyAsDouble(b) - of.applyAsDouble(a))
+                                    / (b.epoch() - a.epoch())))
+            .sorted()
+            .toArray();
+    return (slopes[(slopes.length - 1) / 2] + slopes[slopes.length / 2]) / 2;
   }
 }
