@@ -151,7 +151,7 @@ public final class SparkStages implements Stages {
     JavaRDD<FeatureBlock> rows = extraction().features(context, features.artifacts()).blocks(spark);
     SparkWhitening.Fitted fitted = SparkWhitening.fit(rows, settings.whitening().dimensions());
     Whitening whitening = fitted.whitening();
-    double whitenSeconds = watch.lap();
+    double whitenSeconds = StopWatch.rounded(watch.lap());
     listener.progress("epoch %d: k-means".formatted(epoch), 0, 1);
     describe(epoch, "k-means");
     Seed seed = seed(epoch, "cluster");
@@ -194,7 +194,7 @@ public final class SparkStages implements Stages {
       facts.putAll(SparkAgreement.withLabels(clusters, labels()));
     }
     Map<String, Object> notes = new TreeMap<>();
-    double clusterSeconds = watch.lap();
+    double clusterSeconds = StopWatch.rounded(watch.lap());
     notes.put("seconds", Map.of("whiten", whitenSeconds, "cluster", clusterSeconds));
     notes.put("seconds_again", Steady.again(whitenSeconds + clusterSeconds, jobs));
     notes.put("dataset", dataset);

@@ -4,14 +4,16 @@ package org.deepcluster.spark;
 final class StopWatch {
   private long started = System.nanoTime();
 
+  /** Seconds since the start or the last lap, to whole milliseconds. */
   double seconds() {
     return rounded((System.nanoTime() - started) / 1e9);
   }
 
-  /** Seconds since the start or the last lap. */
+  /** Seconds since the start or the last lap, from which the next begins; not rounded. */
   double lap() {
-    double seconds = seconds();
-    started = System.nanoTime();
+    long now = System.nanoTime();
+    double seconds = (now - started) / 1e9;
+    started = now;
     return seconds;
   }
 

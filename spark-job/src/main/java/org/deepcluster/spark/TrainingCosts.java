@@ -2,6 +2,7 @@ package org.deepcluster.spark;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -24,11 +25,10 @@ import org.deepcluster.training.Trained;
  * the difference is the steps', the rest the round's. No more workers train than there are slots.
  */
 final class TrainingCosts {
-  private static final double MANY_SECONDS = 12;
-  private static final double ONE_SECONDS = 1.5;
+  private static final double SECONDS = 14;
 
-  /** Of all workers in one training, unless the fewest rounds have more: the plan holds them. */
-  private static final int DRAWS = 1 << 16;
+  /** Of a training, at most: enough that the first, which waits for the start, is one of many. */
+  private static final int ROUNDS = 16;
 
   /** Images whose steps are too long to take many of. */
   private static final int LARGE = 64;
@@ -66,47 +66,58 @@ final class TrainingCosts {
       batch = Math.min(batch, images.count() / workers);
       steps = 2;
     }
-    int most = Math.max(Steady.LEAST, DRAWS / (workers * batch * steps));
-    Broadcast<EpochPlan> plan = context.broadcast(plan(workers, batch * steps * most));
+    Broadcast<EpochPlan> plan = context.broadcast(plan(workers, batch * steps * ROUNDS));
     Trained start = Trained.from(state);
+    List<Double> many = new ArrayList<>();
+    List<Double> one = new ArrayList<>();
     try {
-      Steady many = rounds(trainer(workers, batch, steps), plan, start, most, MANY_SECONDS);
-      Steady one = rounds(trainer(workers, batch, 1), plan, start, most, ONE_SECONDS);
-      double step = step(many.seconds(), one.seconds(), steps);
-      return new Measured(
-          new Steady(step / batch, many.coldSeconds()), many.seconds() - steps * step);
+      double spent = 0;
+      int rounds = 1;
+      while (many.size() < Steady.LEAST || spent < SECONDS) {
+        // In turn, so that what disturbs the machine for a while falls on both.
+        double both =
+            time(trainer(workers, batch, steps), plan, start, rounds, many)
+                + time(trainer(workers, batch, 1), plan, start, rounds, one);
+        spent += both;
+        rounds =
+            (int) Math.max(1, Math.min(Math.min(2, (SECONDS - spent) / both) * rounds, ROUNDS));
+      }
     } finally {
       plan.destroy();
     }
+    Steady round = Steady.of(many);
+    double step = step(round.seconds(), Collections.min(many), Collections.min(one), steps);
+    return new Measured(
+        new Steady(step / batch, round.coldSeconds()), round.seconds() - steps * step);
   }
 
   /**
-   * A round, timed for about {@code budget} seconds. Trainings of 1, 2, 4 and more rounds, so that
-   * few rounds are the first of one, which waits for its start besides.
+   * Trains for {@code rounds}, each of which adds its seconds to {@code times}; returns their sum.
+   */
+  private double time(
+      SparkTrainer trainer,
+      Broadcast<EpochPlan> plan,
+      Trained start,
+      int rounds,
+      List<Double> times) {
+    StopWatch watch = new StopWatch();
+    trainer.train(context, plan, start, rounds, done -> times.add(watch.lap()));
+    return times.subList(times.size() - rounds, times.size()).stream()
+        .mapToDouble(Double::doubleValue)
+        .sum();
+  }
+
+  /**
+   * Seconds of a step. The fastest rounds tell what share of a round its steps have, because
+   * whatever disturbs a round makes it longer; steps and the rest of a round are at least 0.
    *
-   * @param most rounds of a training
+   * @param round of many steps, in seconds, as it is most of the time
+   * @param many seconds of the fastest such round
+   * @param one seconds of the fastest round of one step
    */
-  private Steady rounds(
-      SparkTrainer trainer, Broadcast<EpochPlan> plan, Trained start, int most, double budget) {
-    List<Double> times = new ArrayList<>();
-    double spent = 0;
-    int rounds = 1;
-    while (times.size() < Steady.LEAST || spent < budget) {
-      StopWatch watch = new StopWatch();
-      trainer.train(context, plan, start, rounds, done -> times.add(watch.lap()));
-      spent = times.stream().mapToDouble(Double::doubleValue).sum();
-      double fit = (budget - spent) / times.get(times.size() - 1);
-      rounds = (int) Math.max(1, Math.min(Math.min(2 * rounds, most), fit));
-    }
-    return Steady.of(times);
-  }
-
-  /**
-   * Seconds of a step, such that steps and the rest of a round are at least 0 and together take as
-   * long as the round of many that was measured, whatever disturbed the other.
-   */
-  static double step(double many, double one, int steps) {
-    return Math.min(Math.max(0, many - one) / (steps - 1), many / steps);
+  static double step(double round, double many, double one, int steps) {
+    double share = (many - one) * steps / ((steps - 1) * many);
+    return Math.max(0, Math.min(share, 1)) * round / steps;
   }
 
   private SparkTrainer trainer(int workers, int batch, int steps) {
