@@ -8,12 +8,16 @@ import org.deepcluster.linalg.FloatBlock;
 /**
  * Assigns rows to their nearest centroids by squared L2 distance. What is compared is the score
  * {@code |c|^2 - 2 x.c}, one product a band of centroids; ties go to the lowest cluster. Where the
- * CPU is twice as fast in bfloat16 than in float32, the product is computed in that first, and in
- * float32 only for blocks for which it leaves too much open ({@link CoarseNearest}). The distances
- * to those chosen are computed again directly, in double precision, so that they are exact and
- * never negative. Memory: the centroids, a block and a band. To be closed; belongs to one thread.
+ * CPU is twice as fast in bfloat16 than in float32, a large product is computed in that first, and
+ * in float32 only for blocks for which it leaves too much open ({@link CoarseNearest}). The
+ * distances to those chosen are computed again directly, in double precision, so that they are
+ * exact and never negative. Memory: the centroids, a block and a band. To be closed; belongs to one
+ * thread.
  */
 public final class NearestCentroid implements AutoCloseable {
+  /** Values of all centroids from which on a product is so long that a coarse one pays. */
+  private static final int COARSE_VALUES = 1 << 16;
+
   private final FloatBlock centroids;
   private final FloatBlock doubled;
   private final float[] norms;
@@ -26,7 +30,11 @@ public final class NearestCentroid implements AutoCloseable {
    * @throws IllegalArgumentException if the norm of one is not finite
    */
   public NearestCentroid(FloatBlock centroids) {
-    this(centroids, CoarseProduct.isFast());
+    this(centroids, CoarseProduct.isFast() && isLarge(centroids));
+  }
+
+  private static boolean isLarge(FloatBlock centroids) {
+    return centroids.values().length >= COARSE_VALUES;
   }
 
   /** The same, with or without the coarse product. */
