@@ -65,18 +65,15 @@ record CentroidPass(JavaRDD<FeatureBlock> rows, Extent extent) {
 
   private ClusterSums run(FloatBlock centroids, Step step) {
     int tasks = Math.min(rows.getNumPartitions(), context().defaultParallelism());
-    Broadcast<FloatBlock> sent = context().broadcast(centroids);
-    try {
+    try (Sent sent = Sent.of(context(), centroids)) {
       Extent whole = extent;
       JavaRDD<ClusterSums> partial =
           ExecutorGroups.coalesce(rows, tasks)
-              .mapPartitions(blocks -> List.of(sums(blocks, sent.value(), whole, step)).iterator());
+              .mapPartitions(blocks -> List.of(sums(blocks, sent.block(), whole, step)).iterator());
       long bytes = (long) tasks * centroids.values().length * Double.BYTES;
       return bytes <= DRIVER_BYTES
           ? partial.reduce(ClusterSums::merge)
           : partial.treeReduce(ClusterSums::merge);
-    } finally {
-      sent.destroy();
     }
   }
 

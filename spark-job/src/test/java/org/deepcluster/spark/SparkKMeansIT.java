@@ -95,6 +95,24 @@ class SparkKMeansIT {
     return SparkKMeans.run(rows, n, config, SEED);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void centroidsThatAreTooManyToTravelWithTasksAreBroadcast(ClusteringEngine engine) {
+    int k = 600;
+    int d = 64;
+    IntFunction<float[]> alone =
+        i -> {
+          float[] row = new float[d];
+          row[i % d] = 1 + i;
+          return row;
+        };
+    KMeansResult result =
+        run(rows(k, 3, alone), k, new ClusteringConfig(engine, k, 2, EmptyPolicy.SPLIT_RANDOM));
+    assertThat(result.centroids().values().length).isGreaterThan(Sent.SMALL_BYTES / Float.BYTES);
+    assertThat(result.counts()).containsOnly(1);
+    assertThat(result.objective()).isZero();
+  }
+
   @Test
   void objectiveEqualsScikitLearnsFromTheSameStart() throws IOException {
     JsonNode golden;
