@@ -3,7 +3,7 @@ package org.deepcluster.spark;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
+import java.nio.ByteOrder;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.network.buffer.ManagedBuffer;
 import org.apache.spark.storage.BlockManager;
@@ -65,7 +65,7 @@ record StateBlock(BlockManagerId keeper, StreamBlockId id) implements Serializab
               .blockManager()
               .blockTransferService()
               .fetchBlockSync(keeper.host(), keeper.port(), keeper.executorId(), id.name(), null);
-      return state(fetched.nioByteBuffer());
+      return StateBytes.take(fetched.nioByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
     } catch (Exception e) { // Spark throws checked ones that Scala does not declare
       if (e instanceof InterruptedException interrupted) { // the task is to end: not to be retried
         throw interrupted;
@@ -78,20 +78,8 @@ record StateBlock(BlockManagerId keeper, StreamBlockId id) implements Serializab
   }
 
   private static ByteBuffer bytes(NetworkState state) {
-    int parameters = state.parameters().length;
-    int momentum = state.momentum().length;
-    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + (parameters + momentum) * Float.BYTES);
-    bytes.putInt(parameters);
-    bytes.asFloatBuffer().put(state.parameters()).put(state.momentum());
+    ByteBuffer bytes = ByteBuffer.allocate(StateBytes.length(state)).order(ByteOrder.LITTLE_ENDIAN);
+    StateBytes.put(state, bytes);
     return bytes.rewind();
-  }
-
-  private static NetworkState state(ByteBuffer bytes) {
-    float[] parameters = new float[bytes.getInt()];
-    FloatBuffer values = bytes.asFloatBuffer();
-    values.get(parameters);
-    float[] momentum = new float[values.remaining()];
-    values.get(momentum);
-    return new NetworkState(parameters, momentum);
   }
 }

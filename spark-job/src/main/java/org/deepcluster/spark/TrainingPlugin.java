@@ -9,6 +9,7 @@ import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.apache.spark.serializer.SerializerInstance;
+import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
@@ -17,6 +18,8 @@ import scala.reflect.ClassTag$;
  * are bytes: Spark reads messages with a class loader that does not know the application's jar.
  */
 public final class TrainingPlugin implements SparkPlugin {
+  private static final ClassTag<ExchangeReply> REPLY = ClassTag$.MODULE$.apply(ExchangeReply.class);
+
   private static volatile PluginContext executor;
 
   @Override
@@ -24,8 +27,7 @@ public final class TrainingPlugin implements SparkPlugin {
     return new DriverPlugin() {
       @Override
       public Object receive(Object message) {
-        ExchangeCall call = read((byte[]) message, ExchangeCall.class);
-        return write(Exchanges.answer(call), ExchangeReply.class);
+        return write(Exchanges.answer(ExchangeCall.of((byte[]) message)));
       }
     };
   }
@@ -49,7 +51,7 @@ public final class TrainingPlugin implements SparkPlugin {
               .formatted(TrainingPlugin.class.getName()));
     }
     try {
-      return read((byte[]) context.ask(write(call, ExchangeCall.class)), ExchangeReply.class);
+      return read((byte[]) context.ask(call.message()));
     } catch (IOException | InterruptedException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -57,19 +59,16 @@ public final class TrainingPlugin implements SparkPlugin {
     }
   }
 
-  private static <T> byte[] write(T value, Class<T> type) {
-    ByteBuffer bytes = serializer().serialize(value, ClassTag$.MODULE$.apply(type));
+  private static byte[] write(ExchangeReply reply) {
+    ByteBuffer bytes = serializer().serialize(reply, REPLY);
     byte[] copy = new byte[bytes.remaining()];
     bytes.get(copy);
     return copy;
   }
 
-  private static <T> T read(byte[] bytes, Class<T> type) {
+  private static ExchangeReply read(byte[] bytes) {
     return serializer()
-        .deserialize(
-            ByteBuffer.wrap(bytes),
-            TrainingPlugin.class.getClassLoader(),
-            ClassTag$.MODULE$.apply(type));
+        .deserialize(ByteBuffer.wrap(bytes), TrainingPlugin.class.getClassLoader(), REPLY);
   }
 
   private static SerializerInstance serializer() {
