@@ -99,11 +99,12 @@ final class SparkExtraction implements Serializable {
     StopWatch watch = new StopWatch();
     images.store().shard(shard.index());
     double decode = watch.lap();
+    WarmWatch warm = new WarmWatch(Compilers::seconds);
     String name = "%s-%05d.f32".formatted(kind.text(), shard.index());
     Artifact file =
         ArtifactWriter.write(
             attempt, name, hadoop.configuration(), out -> rows(shard, parameters, out));
-    return new ExtractedShard(file, decode, watch.seconds());
+    return new ExtractedShard(file, decode, watch.lap(), warm.lap());
   }
 
   private long rows(Shard shard, float[] parameters, OutputStream out) throws IOException {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -134,8 +135,7 @@ public final class SparkStages implements Stages {
             "seconds",
             Map.of("decode", decode, "extract", StopWatch.rounded(seconds - decode)),
             "seconds_again",
-            Steady.again(
-                seconds - decode, shards.stream().map(ExtractedShard::extractSeconds).toList())));
+            ExtractedShard.again(shards, seconds - decode)));
   }
 
   private SparkExtraction extraction() {
@@ -146,6 +146,8 @@ public final class SparkStages implements Stages {
   public CommitDraft cluster(int epoch, Commit features, Commit network, Optional<Commit> former)
       throws IOException {
     StopWatch watch = new StopWatch();
+    DoubleSupplier compilers = Compilers.beside(spark.sparkContext());
+    WarmWatch warm = new WarmWatch(compilers);
     listener.progress("epoch %d: whiten".formatted(epoch), 0, 1);
     describe(epoch, "whitening");
     JavaRDD<FeatureBlock> rows = extraction().features(context, features.artifacts()).blocks(spark);
@@ -159,7 +161,7 @@ public final class SparkStages implements Stages {
     Optional<int[]> before = before(network, former);
     KMeansResult result;
     List<Double> jobs;
-    try (JobSeconds times = JobSeconds.of(spark.sparkContext())) {
+    try (JobSeconds times = JobSeconds.of(spark.sparkContext(), compilers)) {
       result =
           SparkKMeans.run(
               whitened,
@@ -196,7 +198,7 @@ public final class SparkStages implements Stages {
     Map<String, Object> notes = new TreeMap<>();
     double clusterSeconds = StopWatch.rounded(watch.lap());
     notes.put("seconds", Map.of("whiten", whitenSeconds, "cluster", clusterSeconds));
-    notes.put("seconds_again", Steady.again(whitenSeconds + clusterSeconds, jobs));
+    notes.put("seconds_again", Steady.again(warm.lap(), jobs));
     notes.put("dataset", dataset);
     return new CommitDraft(Step.of(epoch, Stage.CLUSTERS), seed, artifacts, facts, notes);
   }

@@ -74,13 +74,14 @@ final class TrainingStage {
    */
   CommitDraft run(int epoch, Commit clusters, Commit state) throws IOException {
     StopWatch watch = new StopWatch();
+    WarmWatch warm = new WarmWatch(Compilers.beside(context.sc()));
     EpochPlan plan = plan(epoch, files.clusters(clusters));
     Broadcast<EpochPlan> sent = context.broadcast(plan);
     try {
       Start start = state.step().epoch() == epoch ? resumed(state) : begun(epoch, state);
       while (true) {
         try {
-          return draft(epoch, sent, start, watch);
+          return draft(epoch, sent, start, watch, warm);
         } catch (DivergenceException e) {
           if (start.rollbacks() == settings.guards().divergenceRetries()) {
             throw e;
@@ -96,7 +97,8 @@ final class TrainingStage {
     }
   }
 
-  private CommitDraft draft(int epoch, Broadcast<EpochPlan> plan, Start start, StopWatch watch)
+  private CommitDraft draft(
+      int epoch, Broadcast<EpochPlan> plan, Start start, StopWatch watch, WarmWatch warm)
       throws IOException {
     Seed seed = seed(epoch, "train");
     SparkTrainer trainer =
@@ -106,7 +108,7 @@ final class TrainingStage {
     int end = Math.min(rounds, from + settings.training().commitRounds());
     JobLabels.stage(
         context.sc(), epoch, "train, rounds %d to %d of %d".formatted(from + 1, end, rounds));
-    StopWatch round = new StopWatch();
+    WarmWatch round = new WarmWatch(Compilers.beside(context.sc()));
     List<Double> roundSeconds = new ArrayList<>();
     Trained trained =
         trainer.train(
@@ -128,7 +130,7 @@ final class TrainingStage {
             "seconds",
             Map.of("train", watch.seconds()),
             "seconds_again",
-            Steady.again(watch.seconds(), roundSeconds)));
+            Steady.again(warm.lap(), roundSeconds)));
   }
 
   private Seed seed(int epoch, String purpose) {

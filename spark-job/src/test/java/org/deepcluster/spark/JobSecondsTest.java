@@ -16,12 +16,12 @@ class JobSecondsTest {
     try (SparkSession spark = SparkSessions.open("JobSecondsTest", Optional.of("local[1]"))) {
       JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
       job(context, "k-means"); // nobody listens yet
-      JobSeconds heard = JobSeconds.of(context.sc());
+      JobSeconds heard = JobSeconds.of(context.sc(), () -> 0);
       job(context, "k-means");
       job(context, "assign");
       job(context, "k-means");
       context.sc().listenerBus().waitUntilEmpty();
-      assertThat(heard.seconds()).hasSize(2).allMatch(seconds -> seconds >= MILLIS / 1e3);
+      assertThat(heard.seconds()).hasSize(2).allMatch(seconds -> seconds >= MILLIS / 2e3);
       heard.close();
       job(context, "k-means");
       context.sc().listenerBus().waitUntilEmpty();

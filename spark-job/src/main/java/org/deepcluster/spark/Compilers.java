@@ -1,0 +1,33 @@
+package org.deepcluster.spark;
+
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.function.DoubleSupplier;
+import org.apache.spark.SparkContext;
+
+/**
+ * What the JVM's compilers take from the work beside which they run. With n threads that keep n
+ * cores busy a compiler is one more that wants a core, so that it gets, and takes from each of
+ * them, n / (n + 1) / n of the time in which it runs. Work that waits loses less.
+ */
+final class Compilers {
+  private static final CompilationMXBean JVM = ManagementFactory.getCompilationMXBean();
+
+  private Compilers() {}
+
+  /** Seconds that work on all cores of this process has lost to compilers since the start. */
+  static double seconds() {
+    if (JVM == null || !JVM.isCompilationTimeMonitoringSupported()) {
+      return 0;
+    }
+    return JVM.getTotalCompilationTime() / 1e3 / (Runtime.getRuntime().availableProcessors() + 1);
+  }
+
+  /**
+   * The same, of the process in which the tasks of {@code context} run; always 0 where that is not
+   * this one.
+   */
+  static DoubleSupplier beside(SparkContext context) {
+    return context.isLocal() ? Compilers::seconds : () -> 0;
+  }
+}
