@@ -6,9 +6,9 @@ import java.util.function.DoubleSupplier;
 import org.apache.spark.SparkContext;
 
 /**
- * What the JVM's compilers take from the work beside which they run. With n threads that keep n
- * cores busy a compiler is one more that wants a core, so that it gets, and takes from each of
- * them, n / (n + 1) / n of the time in which it runs. Work that waits loses less.
+ * What the JVM's compilers take from the work beside which they run. Beside n threads that keep n
+ * cores busy, a compiler is one more that wants a core: each of the n + 1 gets n / (n + 1) of one,
+ * so the work loses 1 / (n + 1) of the time in which a compiler runs. Work that waits loses less.
  */
 final class Compilers {
   private static final CompilationMXBean JVM = ManagementFactory.getCompilationMXBean();
