@@ -68,6 +68,8 @@ final class TrainingCosts {
     }
     Broadcast<EpochPlan> plan = context.broadcast(plan(workers, batch * steps * ROUNDS));
     Trained start = Trained.from(state);
+    SparkTrainer ofMany = trainer(workers, batch, steps);
+    SparkTrainer ofOne = trainer(workers, batch, 1);
     List<Double> many = new ArrayList<>();
     List<Double> one = new ArrayList<>();
     try {
@@ -76,8 +78,7 @@ final class TrainingCosts {
       while (many.size() < Steady.LEAST || spent < SECONDS) {
         // In turn, so that what disturbs the machine for a while falls on both.
         double both =
-            time(trainer(workers, batch, steps), plan, start, rounds, many)
-                + time(trainer(workers, batch, 1), plan, start, rounds, one);
+            time(ofMany, plan, start, rounds, many) + time(ofOne, plan, start, rounds, one);
         spent += both;
         rounds =
             (int) Math.max(1, Math.min(Math.min(2, (SECONDS - spent) / both) * rounds, ROUNDS));
