@@ -18,7 +18,7 @@ final class JobSeconds extends SparkListener implements AutoCloseable {
   private final SparkContext context;
   private final String description;
   private final DoubleSupplier taken;
-  private final Map<Integer, WarmWatch> started = new HashMap<>();
+  private final Map<Integer, StopWatch> started = new HashMap<>();
   private final List<Double> seconds = new ArrayList<>();
 
   private JobSeconds(SparkContext context, String description, DoubleSupplier taken) {
@@ -42,13 +42,13 @@ final class JobSeconds extends SparkListener implements AutoCloseable {
   public synchronized void onJobStart(SparkListenerJobStart job) {
     Properties properties = job.properties();
     if (properties != null && description.equals(properties.getProperty(DESCRIPTION))) {
-      started.put(job.jobId(), new WarmWatch(taken));
+      started.put(job.jobId(), new StopWatch(taken));
     }
   }
 
   @Override
   public synchronized void onJobEnd(SparkListenerJobEnd job) {
-    WarmWatch watch = started.remove(job.jobId());
+    StopWatch watch = started.remove(job.jobId());
     if (watch != null) {
       seconds.add(watch.lap());
     }

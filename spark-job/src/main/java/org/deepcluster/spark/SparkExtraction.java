@@ -99,7 +99,7 @@ final class SparkExtraction implements Serializable {
     StopWatch watch = new StopWatch();
     images.store().shard(shard.index());
     double decode = watch.lap();
-    WarmWatch warm = new WarmWatch(Compilers::seconds);
+    StopWatch warm = new StopWatch(Compilers::seconds);
     String name = "%s-%05d.f32".formatted(kind.text(), shard.index());
     Artifact file =
         ArtifactWriter.write(

@@ -147,7 +147,7 @@ public final class SparkStages implements Stages {
       throws IOException {
     StopWatch watch = new StopWatch();
     DoubleSupplier compilers = Compilers.beside(spark.sparkContext());
-    WarmWatch warm = new WarmWatch(compilers);
+    StopWatch warm = new StopWatch(compilers);
     listener.progress("epoch %d: whiten".formatted(epoch), 0, 1);
     describe(epoch, "whitening");
     JavaRDD<FeatureBlock> rows = extraction().features(context, features.artifacts()).blocks(spark);

@@ -74,7 +74,7 @@ final class TrainingStage {
    */
   CommitDraft run(int epoch, Commit clusters, Commit state) throws IOException {
     StopWatch watch = new StopWatch();
-    WarmWatch warm = new WarmWatch(Compilers.beside(context.sc()));
+    StopWatch warm = new StopWatch(Compilers.beside(context.sc()));
     EpochPlan plan = plan(epoch, files.clusters(clusters));
     Broadcast<EpochPlan> sent = context.broadcast(plan);
     try {
@@ -98,7 +98,7 @@ final class TrainingStage {
   }
 
   private CommitDraft draft(
-      int epoch, Broadcast<EpochPlan> plan, Start start, StopWatch watch, WarmWatch warm)
+      int epoch, Broadcast<EpochPlan> plan, Start start, StopWatch watch, StopWatch warm)
       throws IOException {
     Seed seed = seed(epoch, "train");
     SparkTrainer trainer =
@@ -108,7 +108,7 @@ final class TrainingStage {
     int end = Math.min(rounds, from + settings.training().commitRounds());
     JobLabels.stage(
         context.sc(), epoch, "train, rounds %d to %d of %d".formatted(from + 1, end, rounds));
-    WarmWatch round = new WarmWatch(Compilers.beside(context.sc()));
+    StopWatch round = new StopWatch(Compilers.beside(context.sc()));
     List<Double> roundSeconds = new ArrayList<>();
     Trained trained =
         trainer.train(

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-class WarmWatchTest {
+class StopWatchTest {
   private final AtomicReference<Double> taken = new AtomicReference<>(100.0);
   private final StopWatch clock = new StopWatch();
-  private final WarmWatch watch = new WarmWatch(taken::get);
+  private final StopWatch watch = new StopWatch(taken::get);
 
   @Test
   void whatOthersTookIsNotCounted() throws InterruptedException {
