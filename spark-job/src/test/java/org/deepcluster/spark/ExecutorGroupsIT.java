@@ -2,9 +2,7 @@ package org.deepcluster.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -28,19 +26,12 @@ class ExecutorGroupsIT {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    LocalClusterIT.linkJars();
-    System.setProperty(
-        "spark.executor.extraClassPath",
-        Path.of("target/classes").toAbsolutePath()
-            + File.pathSeparator
-            + Path.of("target/test-classes").toAbsolutePath());
-    System.setProperty("spark.executor.memory", "512m");
-    try {
-      spark = SparkSessions.open("ExecutorGroupsIT", Optional.of("local-cluster[2,1,512]"));
-    } finally {
-      System.clearProperty("spark.executor.extraClassPath");
-      System.clearProperty("spark.executor.memory");
-    }
+    TestingCluster.linkJars();
+    spark =
+        SparkSessions.open(
+            "ExecutorGroupsIT",
+            Optional.of("local-cluster[2,1,512]"),
+            TestingCluster.settings(512));
     context = new JavaSparkContext(spark.sparkContext());
     for (int i = 0; i < 600 && executors() < 2; i++) {
       Thread.sleep(100);

@@ -3,7 +3,6 @@ package org.deepcluster.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.config.Settings;
@@ -34,7 +32,7 @@ class GpuWiringIT {
 
   @BeforeAll
   static void linkJars() throws IOException {
-    LocalClusterIT.linkJars();
+    TestingCluster.linkJars();
   }
 
   @BeforeEach
@@ -42,22 +40,14 @@ class GpuWiringIT {
     Path services = folder.resolve("services/META-INF/services");
     Files.createDirectories(services);
     Files.writeString(services.resolve(Devices.class.getName()), TestingDevices.class.getName());
-    Path target = Path.of("target").toAbsolutePath();
-    settings =
-        new TreeMap<>(
-            Map.of(
-                "spark.executor.memory", "700m",
-                "spark.executor.extraClassPath",
-                    String.join(
-                        File.pathSeparator,
-                        target.resolve("classes").toString(),
-                        target.resolve("test-classes").toString(),
-                        folder.resolve("services").toString()),
-                "spark.executorEnv.TESTING_GPUS_LOG", log().toString(),
-                "spark.deepcluster.local-dir", folder.resolve("pixels").toString(),
-                "spark.worker.resource.gpu.amount", "1",
-                "spark.worker.resource.gpu.discoveryScript", discoveryScript(),
-                "spark.executor.resource.gpu.amount", "1"));
+    settings = TestingCluster.settings(700, folder.resolve("services"));
+    settings.putAll(
+        Map.of(
+            "spark.executorEnv.TESTING_GPUS_LOG", log().toString(),
+            "spark.deepcluster.local-dir", folder.resolve("pixels").toString(),
+            "spark.worker.resource.gpu.amount", "1",
+            "spark.worker.resource.gpu.discoveryScript", discoveryScript(),
+            "spark.executor.resource.gpu.amount", "1"));
   }
 
   private Path log() {

@@ -3,7 +3,6 @@ package org.deepcluster.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +31,7 @@ class KMeansShapesIT {
 
   @BeforeAll
   static void linkJars() throws IOException {
-    LocalClusterIT.linkJars();
+    TestingCluster.linkJars();
   }
 
   private static List<FeatureBlock> blocks() {
@@ -49,18 +48,13 @@ class KMeansShapesIT {
   }
 
   private static KMeansResult run(String master, int partitions) {
-    System.setProperty("spark.executor.memory", "700m");
-    System.setProperty(
-        "spark.executor.extraClassPath", Path.of("target/classes").toAbsolutePath().toString());
-    try (SparkSession spark = SparkSessions.open("KMeansShapesIT", Optional.of(master))) {
+    try (SparkSession spark =
+        SparkSessions.open("KMeansShapesIT", Optional.of(master), TestingCluster.settings(700))) {
       JavaRDD<FeatureBlock> rows =
           new JavaSparkContext(spark.sparkContext()).parallelize(blocks(), partitions);
       ClusteringConfig config =
           new ClusteringConfig(ClusteringEngine.BLOCKED, K, 8, EmptyPolicy.SPLIT_RANDOM);
       return SparkKMeans.run(rows, BLOCKS * BLOCK_ROWS, config, new Seed(4));
-    } finally {
-      System.clearProperty("spark.executor.memory");
-      System.clearProperty("spark.executor.extraClassPath");
     }
   }
 

@@ -3,12 +3,11 @@ package org.deepcluster.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -40,18 +39,9 @@ class LocalClusterIT {
   @TempDir private Path folder;
   private SparkSession spark;
 
-  /** A SPARK_HOME (set by the build) whose jars are those of the class path. */
   @BeforeAll
   static void linkJars() throws IOException {
-    Path jars = Path.of(System.getenv("SPARK_HOME"), "jars");
-    Files.createDirectories(jars);
-    String classPath = Files.readString(Path.of("target/classpath.txt"));
-    for (String entry : classPath.split(File.pathSeparator, -1)) {
-      Path link = jars.resolve(entry.replaceAll("[^A-Za-z0-9.]", "_"));
-      if (!Files.exists(link)) {
-        Files.createSymbolicLink(link, Path.of(entry));
-      }
-    }
+    TestingCluster.linkJars();
   }
 
   @AfterEach
@@ -62,19 +52,13 @@ class LocalClusterIT {
   }
 
   private void start(int executorMegabytes) {
-    System.setProperty("spark.executor.memory", executorMegabytes + "m");
-    System.setProperty(
-        "spark.executor.extraClassPath", Path.of("target/classes").toAbsolutePath().toString());
-    System.setProperty("spark.driver.maxResultSize", "8g");
-    try {
-      spark =
-          SparkSessions.open(
-              "LocalClusterIT", Optional.of("local-cluster[2,1,%d]".formatted(executorMegabytes)));
-    } finally {
-      System.clearProperty("spark.executor.memory");
-      System.clearProperty("spark.executor.extraClassPath");
-      System.clearProperty("spark.driver.maxResultSize");
-    }
+    Map<String, String> settings = TestingCluster.settings(executorMegabytes);
+    settings.put("spark.driver.maxResultSize", "8g");
+    spark =
+        SparkSessions.open(
+            "LocalClusterIT",
+            Optional.of("local-cluster[2,1,%d]".formatted(executorMegabytes)),
+            settings);
   }
 
   @Test

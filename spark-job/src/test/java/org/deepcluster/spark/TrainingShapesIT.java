@@ -43,7 +43,7 @@ class TrainingShapesIT {
 
   @BeforeAll
   static void prepare() throws IOException {
-    LocalClusterIT.linkJars();
+    TestingCluster.linkJars();
     try (SparkSession spark = SparkSessions.open("TrainingShapesIT", Optional.of("local[2]"))) {
       data = TestingDataset.of(spark, folder, IMAGES, K, 16, 20);
     }
@@ -89,11 +89,6 @@ class TrainingShapesIT {
 
   private Trained train(String master, Map<String, String> spark, Trainers trainers)
       throws InterruptedException {
-    System.setProperty(
-        "spark.executor.extraClassPath",
-        Path.of("target/classes").toAbsolutePath()
-            + File.pathSeparator
-            + Path.of("target/test-classes").toAbsolutePath());
     Loss loss = new Loss();
     try (SparkSession session =
         SparkSessions.open("TrainingShapesIT", Optional.of(master), spark)) {
@@ -114,8 +109,6 @@ class TrainingShapesIT {
         assertThat(loss.isTold()).as("an executor is lost").isTrue();
       }
       return trained;
-    } finally {
-      System.clearProperty("spark.executor.extraClassPath");
     }
   }
 
@@ -175,7 +168,7 @@ class TrainingShapesIT {
 
   @Test
   void sameBitsOnEveryShape() throws InterruptedException {
-    Map<String, String> cluster = Map.of("spark.executor.memory", "700m");
+    Map<String, String> cluster = TestingCluster.settings(700);
     Trained quiet = train("local[3]", Map.of(), Quiet::new);
     assertSame(train("local[1]", Map.of(), Quiet::new), quiet);
     assertSame(train("local[2]", Map.of(), Hopeful::new), quiet);
