@@ -62,8 +62,10 @@ expect "another configuration" 5 "clustering.k: 12 -> 9"
 
 try "$deepcluster" status --run "$folder/run" --check
 expect "the status of a finished run" 0 "state      finished" "epoch      1 of 1 done" "gave it back"
-try "$deepcluster" status --run "$folder/run" -D fs.s3a.secret.key=x
-expect "a secret on the command line of status" 3 "carries a secret"
+for key in fs.s3a.secret.key fs.s3a.session.token; do
+  try "$deepcluster" status --run "$folder/run" -D "$key=x"
+  expect "$key on the command line of status" 3 "carries a secret"
+done
 try "$deepcluster" metrics --run "$folder/run"
 keys='"epoch" "loss" "learning_rate" "nmi_previous" "nmi_previous_arithmetic" "nmi_labels" "ami_labels"'
 keys+=' "ari_labels" "empty_before_repair" "empty" "repairs" "largest" "smallest" "effective_clusters"'

@@ -57,4 +57,13 @@ jar=$(ls "$root"/spark-job/target/deepcluster-*-all.jar)
 try "$SPARK_HOME/bin/spark-submit" --master 'local[2]' --driver-memory 1536m \
   --class org.deepcluster.app.Main "$jar" metrics --run "$folder/local/run"
 expect "plain spark-submit" 0 '"epoch":1'
+
+# What submit would run: options of the driver's JVM come after the program's, however they are given.
+driver_options() { eval "printf '%s\n' $(cat "$folder/out")" | sed -n 's/^spark.driver.extraJavaOptions=//p' | tail -n 1; }
+own="-Djava.awt.headless=true -Dlog4j2.configurationFile=file:$root/conf/log4j2.properties"
+more="-XX:+UseParallelGC -XX:NewRatio=6"
+try "$root/deploy/bin/submit" --driver-java-options "$more" --print -- train --data x --run y
+same "submit --driver-java-options" "$own $more" "$(driver_options)"
+try "$root/deploy/bin/submit" --conf "spark.driver.extraJavaOptions=$more" --print -- train --data x --run y
+same "submit --conf spark.driver.extraJavaOptions" "$own $more" "$(driver_options)"
 finish

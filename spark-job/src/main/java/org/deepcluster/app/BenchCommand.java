@@ -149,7 +149,8 @@ final class BenchCommand implements Callable<Integer> {
             sizes.clusters(),
             Set.copyOf(only),
             folder);
-    Map<String, String> local = Map.of("spark.deepcluster.local-dir", folder.toString());
+    Map<String, String> local = hadoop.forSpark();
+    local.put("spark.deepcluster.local-dir", folder.toString());
     try (SparkSession spark =
         SparkSessions.open("deepcluster bench", Optional.of("local[%d]".formatted(cores)), local)) {
       return SparkBench.run(spark, request, machine, peer, Console::say);

@@ -58,7 +58,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Settings settings =
         SettingsLoader.ofFlat(
             RunDirectory.read(new Path(run), hadoop.configuration()).identity().settings());
-    try (SparkSession spark = sparkOptions.open("evaluate")) {
+    try (SparkSession spark = sparkOptions.open("evaluate", hadoop.forSpark())) {
       JsonNode result =
           SparkEvaluation.run(
               spark,

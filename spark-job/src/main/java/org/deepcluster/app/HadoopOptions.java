@@ -16,14 +16,15 @@ import org.deepcluster.spark.SparkSessions;
 import picocli.CommandLine.Option;
 
 /**
- * Settings of Hadoop's file systems for commands that open no Spark session, from where a session
- * would take them: {@code spark.hadoop.*} of spark-defaults.conf, then of system properties, as
- * spark-submit sets them, then {@code -D}.
+ * Settings of Hadoop's file systems for commands that read before they open a Spark session, if
+ * any, from where a session would take them: {@code spark.hadoop.*} of spark-defaults.conf, then of
+ * system properties, as spark-submit sets them, then {@code -D}.
  */
 final class HadoopOptions {
   private static final String PREFIX = "spark.hadoop.";
   private static final Pattern SECRET =
-      Pattern.compile("(?i).*(secret|passw(or)?d|passphrase|access[._-]?key|account[._-]?key).*");
+      Pattern.compile(
+          "(?i).*(secret|passw(or)?d|passphrase|access[._-]?key|account[._-]?key).*|.*token");
 
   @Option(
       names = "-D",
@@ -33,11 +34,19 @@ final class HadoopOptions {
 
   Configuration configuration() throws IOException {
     Configuration hadoop = SparkSessions.hadoop(defaults(System.getenv()));
-    for (Map.Entry<String, String> setting : given.entrySet()) {
-      requireNoSecret(setting.getKey());
-      hadoop.set(withoutPrefix(setting.getKey()), setting.getValue());
-    }
+    forSpark().forEach((key, value) -> hadoop.set(key.substring(PREFIX.length()), value));
     return hadoop;
+  }
+
+  /** What {@code -D} gives, as settings of a session. */
+  Map<String, String> forSpark() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    given.forEach(
+        (key, value) -> {
+          requireNoSecret(key);
+          settings.put(key.startsWith(PREFIX) ? key : PREFIX + key, value);
+        });
+    return settings;
   }
 
   private static void requireNoSecret(String key) {
@@ -47,10 +56,6 @@ final class HadoopOptions {
               "-D %s carries a secret (rule: command lines are seen by everybody on the machine; give credentials by a provider, for example hadoop.security.credential.provider.path)"
                   .formatted(key)));
     }
-  }
-
-  private static String withoutPrefix(String key) {
-    return key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key;
   }
 
   /** Spark reads this file as properties too. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     name = "prepare",
     description =
         "Makes a dataset out of images: a folder, one folder a class, archives (tar, tar.gz, tgz, zip), "
-            + "CIFAR-10/100 and STL-10 binaries, IDX files, Parquet with an image column, or a .txt of URIs. "
+            + "CIFAR-10/100 and STL-10 binaries, IDX files, Parquet with an image column, or a .txt or .tsv of URIs. "
             + "Grey images become three equal channels, transparency lies on white, EXIF orientation is applied.",
     footer = {
       "",

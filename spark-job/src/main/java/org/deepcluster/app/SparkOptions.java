@@ -1,5 +1,6 @@
 package org.deepcluster.app;
 
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.spark.SparkSessions;
@@ -14,6 +15,11 @@ final class SparkOptions {
   private String master;
 
   SparkSession open(String command) {
-    return SparkSessions.open("deepcluster " + command, Optional.ofNullable(master));
+    return open(command, Map.of());
+  }
+
+  /** With {@code settings} of Spark, which win over those from outside. */
+  SparkSession open(String command, Map<String, String> settings) {
+    return SparkSessions.open("deepcluster " + command, Optional.ofNullable(master), settings);
   }
 }

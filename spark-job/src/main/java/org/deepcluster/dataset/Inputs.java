@@ -30,7 +30,7 @@ public final class Inputs {
   private static final int LINE_BYTES = 100;
   private static final String FORMS =
       "a folder of images, one folder a class, .tar, .tar.gz, .tgz, .zip, CIFAR-10/100 and STL-10 .bin,"
-          + " IDX *-ubyte (all also .gz), .parquet, or a .txt of URIs";
+          + " IDX *-ubyte (all also .gz), .parquet, or a .txt or .tsv of URIs";
 
   private final Configuration hadoop;
 

@@ -34,11 +34,6 @@ public record ArrayBytes(long state, long trained, long extracted) {
     return state + images * trained;
   }
 
-  /** Bytes for a batch of {@code images}, extracted. */
-  public long extracting(int images) {
-    return state + images * extracted;
-  }
-
   /** Of {@code graph} on images of {@code input}. */
   static ArrayBytes of(ComputationGraph graph, InputType input) {
     ComputationGraphConfiguration configuration = graph.getConfiguration();

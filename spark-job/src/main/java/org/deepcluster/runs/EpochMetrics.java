@@ -111,7 +111,7 @@ public record EpochMetrics(
     return facts.get(key) instanceof Number number ? (Long) number.longValue() : null;
   }
 
-  /** One line of JSON with every key, in the order in which they are documented. */
+  /** One line of JSON with every key, in the order of docs/operations.md. */
   public String toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("epoch", epoch);

@@ -17,8 +17,8 @@ public final class NoSpaceException extends IOException {
   NoSpaceException(String attempted, Throwable cause) {
     super(
         attempted
-            + ": no space is left there (the last commit is whole; free some room or lower"
-            + " retention, then run the same command again)",
+            + ": no space is left there (the last commit is whole; free some room, then run the same"
+            + " command again)",
         cause);
   }
 
