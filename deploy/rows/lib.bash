@@ -124,10 +124,11 @@ train() {
     --set "training.epochs=$epochs" --set "clustering.engine=$engine"
 }
 
-# train_marked RUN: the same with the listener that strikes at marks (CHAOS_*, see MarkListener).
+# train_marked RUN: the same with the listener that strikes at marks (CHAOS_*, see MarkListener). The few rows here stay on
+# executors, as many would.
 train_marked() {
   mkdir -p "$1/commits"
-  JAVA_TOOL_OPTIONS="$JAVA_TOOL_OPTIONS -Dspark.extraListeners=org.deepcluster.chaos.MarkListener" \
+  JAVA_TOOL_OPTIONS="$JAVA_TOOL_OPTIONS -Dspark.extraListeners=org.deepcluster.chaos.MarkListener -Dspark.deepcluster.gather-bytes=0" \
     DEEPCLUSTER_CLASS_PATH=$root/spark-job/target/test-classes CHAOS_RUN=$1 CHAOS_LOG=$1.log train "$1"
 }
 

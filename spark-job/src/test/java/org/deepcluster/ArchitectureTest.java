@@ -43,7 +43,7 @@ class ArchitectureTest {
     allowed.put("model", "linalg seeds config");
     allowed.put("gpus", "model");
     allowed.put("features", "linalg seeds config");
-    allowed.put("clustering", "linalg seeds config");
+    allowed.put("clustering", "features linalg seeds config");
     allowed.put("sampling", "seeds config");
     allowed.put("training", "model sampling seeds config");
     allowed.put("evaluation", "features linalg seeds config");

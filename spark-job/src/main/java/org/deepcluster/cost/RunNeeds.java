@@ -71,7 +71,7 @@ public record RunNeeds(
         + shape.settings().training().epochs() * epoch;
   }
 
-  /** Three copies of the state, the partial sums of a pass, and the plan. */
+  /** Three copies of the state, the partial sums of a pass, rows that are gathered, the plan. */
   private static long driver(RunShape shape) {
     long partials =
         Math.max(
@@ -80,6 +80,7 @@ public record RunNeeds(
     return BASE_HEAP
         + 3 * shape.stateBytes()
         + partials
+        + (shape.partials().gathered() ? 2 * rowBytes(shape) : 0)
         + PLAN_BYTES * Math.max(shape.images().count(), shape.draws());
   }
 
@@ -104,6 +105,11 @@ public record RunNeeds(
     return slots * PARAMETER_COPIES * Float.BYTES * network.parameters()
         + slots * EXTRACTION_BATCH * network.extracted()
         + workers * shape.workerBatch() * network.trained();
+  }
+
+  /** Whitened rows as floats; twice as much while they arrive, serialized and not. */
+  private static long rowBytes(RunShape shape) {
+    return Float.BYTES * shape.images().count() * shape.dimensions();
   }
 
   private static long momentBytes(RunShape shape) {

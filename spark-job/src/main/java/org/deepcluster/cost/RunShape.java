@@ -40,8 +40,15 @@ public record RunShape(
    */
   public record NetworkSize(long parameters, int width, long trained, long extracted) {}
 
-  /** Tasks of the passes whose partial sums go to the driver: moments and sums of clusters. */
-  public record Partials(int moments, int sums) {}
+  /**
+   * In how many parts passes over all rows are made.
+   *
+   * @param moments tasks that bring partial moments to the driver
+   * @param sums tasks that bring sums of clusters, or 1 where the driver makes them
+   * @param gathered whether whitened rows are so few that they come to the driver, which makes the
+   *     passes of k-means itself
+   */
+  public record Partials(int moments, int sums, boolean gathered) {}
 
   /**
    * Where it runs.

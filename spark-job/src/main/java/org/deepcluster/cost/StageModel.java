@@ -89,14 +89,24 @@ final class StageModel {
                 "cluster", "k-means iterations", rows * image.start() + iterations * iteration),
             new Part("cluster", "whitening and assigning", passes),
             new Part("cluster", "driver and commit", n * image.driver() + fixed.commit())),
-        new Bytes(
-            2 * shape.featureBytes(), n * RECORD_BYTES, (iterations + 1) * centroidBytes(tasks)));
+        new Bytes(2 * shape.featureBytes(), n * RECORD_BYTES, clusterBytes(iterations, tasks)));
+  }
+
+  /** What moves between driver and executors: rows that are gathered, or centroids and sums. */
+  private long clusterBytes(int iterations, int tasks) {
+    if (!shape.partials().gathered()) {
+      return (iterations + 1) * centroidBytes(tasks);
+    }
+    long rows = n * shape.dimensions() * Float.BYTES;
+    return isMllib() ? rows + iterations * centroidBytes(tasks) : rows;
+  }
+
+  private boolean isMllib() {
+    return shape.settings().clustering().engine() == ClusteringEngine.MLLIB;
   }
 
   private int engineTasks() {
-    return shape.settings().clustering().engine() == ClusteringEngine.MLLIB
-        ? shape.images().shards()
-        : shape.partials().sums();
+    return isMllib() ? shape.images().shards() : shape.partials().sums();
   }
 
   /** Centroids go to every process, sums come back from every task. */

@@ -2,6 +2,7 @@ package org.deepcluster.spark;
 
 import java.util.Arrays;
 import java.util.Set;
+import org.deepcluster.clustering.CentroidPass;
 import org.deepcluster.clustering.ClusterSums;
 import org.deepcluster.clustering.EmptyClusterRepair;
 import org.deepcluster.linalg.FloatBlock;

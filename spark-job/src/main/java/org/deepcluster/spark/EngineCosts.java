@@ -1,12 +1,15 @@
 package org.deepcluster.spark;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
+import org.deepcluster.clustering.CentroidPass;
 import org.deepcluster.clustering.EmptyClusterRepair;
 import org.deepcluster.clustering.Extent;
+import org.deepcluster.clustering.LocalCentroidPass;
 import org.deepcluster.config.ClusteringConfig;
 import org.deepcluster.config.ClusteringEngine;
 import org.deepcluster.config.EmptyPolicy;
@@ -39,31 +42,45 @@ record EngineCosts(
   /** Nothing is repaired here. */
   private static final Seed UNUSED = new Seed(0);
 
+  /**
+   * Measures on all slots, and on the driver what it does itself.
+   *
+   * @param gathered whether the driver makes the passes
+   * @param jobSeconds that a pass which is a job takes beside its rows
+   */
   static EngineCosts measure(
-      SlotTasks tasks, ClusteringConfig config, int d, double jobSeconds, Seed seed)
+      SlotTasks tasks,
+      ClusteringConfig config,
+      int d,
+      boolean gathered,
+      double jobSeconds,
+      Seed seed)
       throws IOException {
     FloatBlock start = RandomRows.of(config.k(), d, seed.child("centroids")).rows();
     double block = (double) config.k() * d * BLOCK_ROWS;
     int blocks = (int) Math.max(2, Math.min(MOST_BLOCKS, work(config.engine()) / block));
-    JavaRDD<FeatureBlock> many = rows(tasks, blocks, BLOCK_ROWS, d, seed);
-    JavaRDD<FeatureBlock> few = rows(tasks, 1, FEW_ROWS, d, seed);
+    Rows many = new Rows(blocks, BLOCK_ROWS, d, seed.child("rows"));
+    Rows few = new Rows(1, FEW_ROWS, d, seed.child("rows"));
+    JavaRDD<FeatureBlock> kept = many.on(tasks);
+    JavaRDD<FeatureBlock> keptFew = few.on(tasks);
     try {
-      Lloyd engine = engine(many, config);
+      CentroidPass counting = gathered ? many.pass() : pass(kept);
+      Lloyd engine = engine(kept, counting, config);
       Steady warm = Steady.of(WARM_SECONDS, () -> engine.run(start, ITERATIONS, UNUSED));
       Split whole = Split.of(engine, start);
-      double fixed = Split.of(engine(few, config), start).iteration();
-      CentroidPass counting = pass(many);
+      Lloyd idle = engine(keptFew, gathered ? few.pass() : pass(keptFew), config);
+      double fixed = Split.of(idle, start).iteration();
       Steady pass = Steady.of(SECONDS, () -> counting.run(start));
       int rows = BLOCK_ROWS * blocks;
       return new EngineCosts(
-          Math.max(0, pass.seconds() - jobSeconds) / rows,
+          Math.max(0, pass.seconds() - (gathered ? 0 : jobSeconds)) / rows,
           whole.start() / rows,
           Math.max(0, whole.iteration() - fixed) / rows,
           Math.min(fixed, whole.iteration()),
           warm.coldSeconds());
     } finally {
-      many.unpersist(false);
-      few.unpersist(false);
+      kept.unpersist(false);
+      keptFew.unpersist(false);
     }
   }
 
@@ -78,7 +95,8 @@ record EngineCosts(
   }
 
   private static CentroidPass pass(JavaRDD<FeatureBlock> rows) {
-    return new CentroidPass(rows, rows.map(block -> Extent.of(block.rows())).reduce(Extent::merge));
+    return new SparkCentroidPass(
+        rows, rows.map(block -> Extent.of(block.rows())).reduce(Extent::merge));
   }
 
   /** Rows times k times d that a slot takes in a second or two. */
@@ -89,24 +107,37 @@ record EngineCosts(
     };
   }
 
-  private static Lloyd engine(JavaRDD<FeatureBlock> rows, ClusteringConfig config) {
+  private static Lloyd engine(
+      JavaRDD<FeatureBlock> rows, CentroidPass pass, ClusteringConfig config) {
     return switch (config.engine()) {
       case MLLIB -> new MllibLloyd(rows);
-      case BLOCKED -> new BlockedLloyd(pass(rows), new EmptyClusterRepair(EmptyPolicy.KEEP));
+      case BLOCKED -> new BlockedLloyd(pass, new EmptyClusterRepair(EmptyPolicy.KEEP));
     };
   }
 
-  private static JavaRDD<FeatureBlock> rows(
-      SlotTasks tasks, int blocks, int rows, int d, Seed seed) {
-    return tasks
-        .numbers()
-        .flatMap(slot -> blocks(blocks, rows, d, seed.child("rows").child(slot)).iterator())
-        .persist(StorageLevel.MEMORY_AND_DISK());
-  }
+  /** Random rows of a slot: blocks of {@code each} rows. */
+  private record Rows(int blocks, int each, int d, Seed seed) implements Serializable {
 
-  private static List<FeatureBlock> blocks(int blocks, int rows, int d, Seed seed) {
-    return IntStream.range(0, blocks)
-        .mapToObj(block -> RandomRows.of(rows, d, seed.child(block)))
-        .toList();
+    /** On every slot its own. */
+    JavaRDD<FeatureBlock> on(SlotTasks tasks) {
+      return tasks
+          .numbers()
+          .flatMap(slot -> of(slot).iterator())
+          .persist(StorageLevel.MEMORY_AND_DISK());
+    }
+
+    private List<FeatureBlock> of(int slot) {
+      return IntStream.range(0, blocks)
+          .mapToObj(block -> RandomRows.of(each, d, seed.child(slot).child(block)))
+          .toList();
+    }
+
+    /** Those of the first slot, on the driver. */
+    CentroidPass pass() {
+      List<FeatureBlock> rows = of(0);
+      Extent extent =
+          rows.stream().map(block -> Extent.of(block.rows())).reduce(Extent.NONE, Extent::merge);
+      return new LocalCentroidPass(rows, extent);
+    }
   }
 }

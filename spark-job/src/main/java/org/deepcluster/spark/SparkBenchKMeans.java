@@ -49,7 +49,7 @@ final class SparkBenchKMeans implements AutoCloseable {
             .parallelize(numbers, parts)
             .flatMap(part -> blocks(part * PARTITION_ROWS, n, columns))
             .persist(StorageLevel.MEMORY_ONLY());
-    extent = Survey.of(rows, new long[] {0}).extent();
+    extent = Survey.of(rows, new long[] {0}, Gathering.NEVER).extent();
   }
 
   private static Iterator<FeatureBlock> blocks(int from, int n, int columns) {
@@ -81,7 +81,7 @@ final class SparkBenchKMeans implements AutoCloseable {
 
   FloatBlock blocked(FloatBlock start, int iterations) {
     return new BlockedLloyd(
-            new CentroidPass(rows, extent), new EmptyClusterRepair(EmptyPolicy.SPLIT_RANDOM))
+            new SparkCentroidPass(rows, extent), new EmptyClusterRepair(EmptyPolicy.SPLIT_RANDOM))
         .run(start, iterations, SEED)
         .centroids();
   }
@@ -92,7 +92,7 @@ final class SparkBenchKMeans implements AutoCloseable {
 
   /** The mean squared distance of a row to its centroid. */
   double objective(FloatBlock centroids) {
-    return new CentroidPass(rows, extent).run(centroids).objective() / n;
+    return new SparkCentroidPass(rows, extent).run(centroids).objective() / n;
   }
 
   /** The rows as raw little-endian float32. */

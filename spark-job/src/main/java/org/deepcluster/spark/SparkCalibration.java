@@ -57,7 +57,13 @@ final class SparkCalibration {
     RowCosts rows = RowCosts.measure(slots, shape.network().width(), d, k, seed.child("rows"));
     Steady job = Steady.of(JOB_SECONDS, () -> slots.numbers().count());
     EngineCosts engine =
-        EngineCosts.measure(slots, settings.clustering(), d, job.seconds(), seed.child("engine"));
+        EngineCosts.measure(
+            slots,
+            settings.clustering(),
+            d,
+            shape.partials().gathered(),
+            job.seconds(),
+            seed.child("engine"));
     TrainingCosts.Measured training =
         new TrainingCosts(context, spec, access, images, settings.training(), seed)
             .measure(state, slots.slots());

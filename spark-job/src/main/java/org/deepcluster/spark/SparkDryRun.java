@@ -101,13 +101,19 @@ public final class SparkDryRun {
         new RunShape.Images(
             manifest.images(), shards, bytes, Canvas.side(settings.image().size()), decoded),
         network,
-        partials(shards, network.width(), machines.size()),
+        partials(manifest, network.width(), machines.size()),
         cluster(machines.size()));
   }
 
-  private static RunShape.Partials partials(int shards, int width, int slots) {
+  private RunShape.Partials partials(Manifest manifest, int width, int slots) {
+    int shards = manifest.shards().size();
+    boolean gathered =
+        Gathering.of(context.sc(), manifest.images(), settings.clustering().k())
+            .pays(settings.whitening().dimensions());
     return new RunShape.Partials(
-        Math.min(shards, SparkWhitening.parts(width)), Math.min(shards, slots));
+        Math.min(shards, SparkWhitening.parts(width)),
+        gathered ? 1 : Math.min(shards, slots),
+        gathered);
   }
 
   private RunShape.Cluster cluster(int slots) {

@@ -1,5 +1,6 @@
 package org.deepcluster.spark;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import org.deepcluster.clustering.Assigned;
 import org.deepcluster.clustering.ClusterSums;
 import org.deepcluster.clustering.ClusteringException;
 import org.deepcluster.clustering.EmptyClusterRepair;
-import org.deepcluster.clustering.Extent;
 import org.deepcluster.clustering.NearestCentroid;
 import org.deepcluster.clustering.Seeding;
 import org.deepcluster.config.ClusteringConfig;
@@ -32,15 +32,15 @@ public final class SparkKMeans {
   private static final int WARM_ROUNDS = 6;
   private static final int ROUNDS = 64;
 
-  private final CentroidPass pass;
+  private final TimedPass pass;
   private final EmptyClusterRepair repair;
   private final Lloyd engine;
   private final ClusteringConfig config;
   private final Seed seed;
 
   private SparkKMeans(
-      JavaRDD<FeatureBlock> rows, Extent extent, ClusteringConfig config, Seed seed) {
-    pass = new CentroidPass(rows, extent);
+      JavaRDD<FeatureBlock> rows, TimedPass pass, ClusteringConfig config, Seed seed) {
+    this.pass = pass;
     repair = new EmptyClusterRepair(config.emptyPolicy());
     engine =
         switch (config.engine()) {
@@ -74,16 +74,29 @@ public final class SparkKMeans {
       ClusteringConfig config,
       Seed seed,
       Optional<int[]> former) {
+    return run(rows, n, config, seed, former, Gathering.of(rows.context(), n, config.k()));
+  }
+
+  /** The same, where the driver takes the rows if that pays by {@code gathering}. */
+  static KMeansResult run(
+      JavaRDD<FeatureBlock> rows,
+      long n,
+      ClusteringConfig config,
+      Seed seed,
+      Optional<int[]> former,
+      Gathering gathering) {
     long[] initial = Seeding.distinctIds(n, config.k(), seed.child("initial"));
     // Each pass would otherwise read and whiten the features again; the caller keeps its own RDD as
     // it is.
     JavaRDD<FeatureBlock> kept = rows.map(block -> block).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Survey survey = Survey.of(kept, initial);
-      SparkKMeans kmeans = new SparkKMeans(kept, survey.extent(), config, seed);
+      Survey survey = Survey.of(kept, initial, gathering);
+      TimedPass pass =
+          new TimedPass(survey.pass(kept), Compilers.beside(rows.context()), new ArrayList<>());
+      SparkKMeans kmeans = new SparkKMeans(kept, pass, config, seed);
       FloatBlock drawn = survey.chosen();
       return kmeans.run(
-          former.map(before -> kmeans.pass.members(before, drawn).means(drawn)).orElse(drawn), n);
+          former.map(before -> pass.members(before, drawn).means(drawn)).orElse(drawn), n);
     } finally {
       kept.unpersist(false);
     }
@@ -115,7 +128,13 @@ public final class SparkKMeans {
     }
     requireRepaired(sums);
     return new KMeansResult(
-        centroids, sums.counts(), sums.objective() / n, emptyBefore, repairs, sums.empty());
+        centroids,
+        sums.counts(),
+        sums.objective() / n,
+        emptyBefore,
+        repairs,
+        sums.empty(),
+        List.copyOf(pass.seconds()));
   }
 
   private boolean keepsEmpty(ClusterSums sums) {

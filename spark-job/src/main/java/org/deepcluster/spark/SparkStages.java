@@ -198,7 +198,10 @@ public final class SparkStages implements Stages {
     Map<String, Object> notes = new TreeMap<>();
     double clusterSeconds = StopWatch.rounded(watch.lap());
     notes.put("seconds", Map.of("whiten", whitenSeconds, "cluster", clusterSeconds));
-    notes.put("seconds_again", Steady.again(warm.lap(), jobs));
+    // What the driver repeats are passes and no jobs, what MLlib repeats are jobs and no passes.
+    List<Double> passes = result.passSeconds();
+    notes.put(
+        "seconds_again", Steady.again(warm.lap(), jobs.size() < passes.size() ? passes : jobs));
     notes.put("dataset", dataset);
     return new CommitDraft(Step.of(epoch, Stage.CLUSTERS), seed, artifacts, facts, notes);
   }

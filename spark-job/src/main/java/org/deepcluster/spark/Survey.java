@@ -6,27 +6,41 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.deepcluster.clustering.CentroidPass;
 import org.deepcluster.clustering.Extent;
+import org.deepcluster.clustering.LocalCentroidPass;
 import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.linalg.FloatBlock;
 
 /**
  * What one pass over the rows brings to the driver before they are clustered: the rows of some ids,
- * in order of id, and the extent of all. Rows that are not finite are refused.
+ * in order of id, the extent of all, and where that pays all of them. Rows that are not finite are
+ * refused.
+ *
+ * @param gathered all rows in order of id; empty where they stay on executors
  */
-record Survey(FloatBlock chosen, Extent extent) {
+record Survey(FloatBlock chosen, Extent extent, List<FeatureBlock> gathered) {
 
   /** Of rows in order of id. */
-  static Survey of(JavaRDD<FeatureBlock> rows, long[] ids) {
+  static Survey of(JavaRDD<FeatureBlock> rows, long[] ids, Gathering gathering) {
     List<Part> parts =
-        rows.mapPartitions(blocks -> List.of(Part.of(blocks, ids)).iterator()).collect();
+        rows.mapPartitions(blocks -> List.of(Part.of(blocks, ids, gathering)).iterator()).collect();
     List<float[]> chosen = new ArrayList<>();
+    List<FeatureBlock> gathered = new ArrayList<>();
     Extent extent = Extent.NONE;
     for (Part part : parts) {
       chosen.addAll(part.chosen());
+      gathered.addAll(part.gathered());
       extent = extent.merge(part.extent());
     }
-    return new Survey(stacked(chosen), extent);
+    return new Survey(stacked(chosen), extent, gathered);
+  }
+
+  /** How further passes over the same {@code rows} are made. */
+  CentroidPass pass(JavaRDD<FeatureBlock> rows) {
+    return gathered.isEmpty()
+        ? new SparkCentroidPass(rows, extent)
+        : new LocalCentroidPass(gathered, extent);
   }
 
   private static FloatBlock stacked(List<float[]> rows) {
@@ -39,20 +53,25 @@ record Survey(FloatBlock chosen, Extent extent) {
   }
 
   /** The same of a partition. */
-  private record Part(List<float[]> chosen, Extent extent) implements Serializable {
-    static Part of(Iterator<FeatureBlock> blocks, long[] ids) {
+  private record Part(List<float[]> chosen, Extent extent, List<FeatureBlock> gathered)
+      implements Serializable {
+    static Part of(Iterator<FeatureBlock> blocks, long[] ids, Gathering gathering) {
       List<float[]> chosen = new ArrayList<>();
+      List<FeatureBlock> gathered = new ArrayList<>();
       Extent extent = Extent.NONE;
       while (blocks.hasNext()) {
         FeatureBlock block = blocks.next();
         extent = extent.merge(Extent.of(block.rows()));
+        if (gathering.pays(block.rows().columns())) {
+          gathered.add(block);
+        }
         for (int i = 0; i < block.ids().length; i++) {
           if (Arrays.binarySearch(ids, block.ids()[i]) >= 0) {
             chosen.add(block.rows().row(i));
           }
         }
       }
-      return new Part(chosen, extent);
+      return new Part(chosen, extent, gathered);
     }
   }
 }

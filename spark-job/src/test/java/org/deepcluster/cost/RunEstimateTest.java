@@ -49,6 +49,39 @@ class RunEstimateTest {
         .isCloseTo(200 * 0.07 + 3 * (200 * 0.05 + 0.75) + passes + 200 * 0.04, EXACT);
   }
 
+  /** One part: the driver's. */
+  private static RunShape gathered(String engine) {
+    RunShape shape = TestingShapes.shape(8, "clustering.engine=" + engine);
+    return new RunShape(
+        shape.settings(),
+        shape.images(),
+        shape.network(),
+        new RunShape.Partials(8, 1, true),
+        shape.cluster());
+  }
+
+  @Test
+  void rowsThatAreGatheredAreTheDrivers() {
+    double passes = 100 * (0.06 + 0.06) + 3 * 0.25 + 800 * 0.001 + 0.125;
+    assertThat(seconds(gathered("blocked"), "cluster"))
+        .isCloseTo(800 * 0.07 + 3 * (800 * 0.05 + 0.75) + passes + 800 * 0.04, EXACT);
+    assertThat(seconds(gathered("mllib"), "cluster"))
+        .isCloseTo(100 * 0.07 + 3 * (100 * 0.05 + 0.75) + passes + 800 * 0.04, EXACT);
+    assertThat(moved(gathered("blocked"))).as("rows").isEqualTo(800 * 16 * 4);
+    assertThat(moved(gathered("mllib")))
+        .as("rows; centroids to a process and sums from 8 tasks, three times")
+        .isEqualTo(800 * 16 * 4 + 3 * 160 * (4 + 8 * 8));
+  }
+
+  private static long moved(RunShape shape) {
+    return RunEstimate.of(shape, COSTS).stages().stream()
+        .filter(stage -> stage.name().equals("cluster"))
+        .findFirst()
+        .orElseThrow()
+        .bytes()
+        .moved();
+  }
+
   @Test
   void moreWorkersThanSlotsTakeTurns() {
     double rounds = 20 * 0.5 + 0.125;

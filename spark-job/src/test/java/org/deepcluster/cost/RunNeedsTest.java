@@ -27,6 +27,16 @@ class RunNeedsTest {
   }
 
   @Test
+  void rowsThatAreGatheredTakeTheDriversHeapTwice() {
+    RunShape shape = TestingShapes.shape(2);
+    RunShape.Partials partials = new RunShape.Partials(8, 4, true);
+    RunShape gathered =
+        new RunShape(shape.settings(), shape.images(), shape.network(), partials, shape.cluster());
+    assertThat(RunNeeds.of(gathered).driverHeap() - RunNeeds.of(shape).driverHeap())
+        .isEqualTo(2 * 800 * 16 * 4);
+  }
+
+  @Test
   void nothingIsWrongWhereAllFits() {
     RunNeeds needs = new RunNeeds(100, 100, 100, 100, 100, 100);
     Available available = new Available(100, ENOUGH, 100, 100, 100);
@@ -87,7 +97,7 @@ class RunNeedsTest {
             TestingShapes.shape(2, "clustering.k=1000", "whitening.dimensions=256").settings(),
             new RunShape.Images(1_000_000, 245, 1L << 30, 32, 0),
             new RunShape.NetworkSize(876_000, 256, 0, 0),
-            new RunShape.Partials(32, 32),
+            new RunShape.Partials(32, 32, false),
             new RunShape.Cluster(2, 1, true));
     RunNeeds needs = RunNeeds.of(small);
     assertThat(needs.driverHeap() + needs.executorHeap()).isLessThan(1L << 30);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -47,9 +48,10 @@ class KMeansShapesIT {
     return blocks;
   }
 
-  private static KMeansResult run(String master, int partitions) {
-    try (SparkSession spark =
-        SparkSessions.open("KMeansShapesIT", Optional.of(master), TestingCluster.settings(700))) {
+  private static KMeansResult run(String master, int partitions, String gathered) {
+    Map<String, String> settings = TestingCluster.settings(700);
+    settings.put("spark.deepcluster.gather-bytes", gathered);
+    try (SparkSession spark = SparkSessions.open("KMeansShapesIT", Optional.of(master), settings)) {
       JavaRDD<FeatureBlock> rows =
           new JavaSparkContext(spark.sparkContext()).parallelize(blocks(), partitions);
       ClusteringConfig config =
@@ -60,10 +62,11 @@ class KMeansShapesIT {
 
   @Test
   void sameBitsOnEveryShape() {
-    KMeansResult one = run("local[1]", 1);
-    assertSame(run("local[1]", BLOCKS), one);
-    assertSame(run("local[2]", 7), one);
-    assertSame(run("local-cluster[2,1,700]", BLOCKS), one);
+    KMeansResult one = run("local[1]", 1, "0");
+    assertSame(run("local[1]", BLOCKS, "0"), one);
+    assertSame(run("local[2]", 7, "0"), one);
+    assertSame(run("local-cluster[2,1,700]", BLOCKS, "0"), one);
+    assertSame(run("local-cluster[2,1,700]", BLOCKS, "1m"), one);
   }
 
   private static void assertSame(KMeansResult some, KMeansResult one) {

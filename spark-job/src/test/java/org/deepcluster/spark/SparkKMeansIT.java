@@ -19,6 +19,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.clustering.ClusteringException;
+import org.deepcluster.clustering.LocalCentroidPass;
 import org.deepcluster.clustering.Seeding;
 import org.deepcluster.config.ClusteringConfig;
 import org.deepcluster.config.ClusteringEngine;
@@ -91,8 +92,48 @@ class SparkKMeansIT {
     return new ClusteringConfig(ClusteringEngine.MLLIB, k, iterations, policy);
   }
 
+  /** On executors, and once more on the driver, which has to give the same bits. */
   private static KMeansResult run(JavaRDD<FeatureBlock> rows, int n, ClusteringConfig config) {
-    return SparkKMeans.run(rows, n, config, SEED);
+    return run(rows, n, config, Optional.empty());
+  }
+
+  private static KMeansResult run(
+      JavaRDD<FeatureBlock> rows, int n, ClusteringConfig config, Optional<int[]> former) {
+    KMeansResult result = SparkKMeans.run(rows, n, config, SEED, former, Gathering.NEVER);
+    KMeansResult gathered = SparkKMeans.run(rows, n, config, SEED, former);
+    assertThat(gathered.centroids().values()).isEqualTo(result.centroids().values());
+    assertThat(gathered.counts()).isEqualTo(result.counts());
+    assertThat(gathered.objective()).isEqualTo(result.objective());
+    assertThat(gathered.repairs()).isEqualTo(result.repairs());
+    assertThat(gathered.passSeconds())
+        .hasSameSizeAs(result.passSeconds())
+        .isNotEmpty()
+        .allMatch(seconds -> seconds >= 0);
+    return result;
+  }
+
+  @Test
+  void fewRowsComeToTheDriverInTheirOrder() {
+    JavaRDD<FeatureBlock> rows = rows(N, 4, SparkKMeansIT::grouped);
+    Survey few = Survey.of(rows, new long[] {1}, Gathering.of(context.sc(), N, 40));
+    assertThat(few.pass(rows)).isInstanceOf(LocalCentroidPass.class);
+    assertThat(few.gathered().stream().flatMapToLong(block -> Arrays.stream(block.ids())))
+        .containsExactlyElementsOf(LongStream.range(0, N).boxed().toList());
+    Survey many = Survey.of(rows, new long[] {1}, Gathering.NEVER);
+    assertThat(many.pass(rows)).isInstanceOf(SparkCentroidPass.class);
+    assertThat(many.gathered()).isEmpty();
+    assertThat(many.extent()).isEqualTo(few.extent());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void clustersOfBeforeMoveToTheMeansOfTheirRows(ClusteringEngine engine) {
+    JavaRDD<FeatureBlock> rows = rows(90, 4, i -> new float[] {10 * (i % 3), Math.floorDiv(i, 3)});
+    int[] former = IntStream.range(0, 80).map(i -> i % 3).toArray();
+    KMeansResult result =
+        run(rows, 90, new ClusteringConfig(engine, 3, 1, EmptyPolicy.KEEP), Optional.of(former));
+    assertThat(result.counts()).containsOnly(30);
+    assertThat(result.centroids().values()).containsExactly(0, 14.5f, 10, 14.5f, 20, 14.5f);
   }
 
   @ParameterizedTest

@@ -1,0 +1,29 @@
+package org.deepcluster.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class GatheringTest {
+  private static final long BYTES = 32 << 20;
+
+  @Test
+  void cifarInAHundredClustersPays() {
+    assertThat(new Gathering(50_000, 100, BYTES).pays(64)).isTrue();
+  }
+
+  @Test
+  void neitherManyRowsDoNorManyClusters() {
+    assertThat(new Gathering(131_072, 10, BYTES).pays(64)).isTrue();
+    assertThat(new Gathering(131_073, 10, BYTES).pays(64)).as("bytes").isFalse();
+    assertThat(new Gathering(32_768, 256, BYTES).pays(64)).isTrue();
+    assertThat(new Gathering(32_768, 257, BYTES).pays(64)).as("products").isFalse();
+    assertThat(new Gathering(1L << 40, 1 << 30, Long.MAX_VALUE).pays(4096)).isFalse();
+  }
+
+  @Test
+  void noBytesMeansNever() {
+    assertThat(new Gathering(1, 1, 0).pays(1)).isFalse();
+    assertThat(Gathering.NEVER.pays(1)).isFalse();
+  }
+}
