@@ -1,7 +1,10 @@
 package org.deepcluster.spark;
 
 import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.deepcluster.config.ConfigException;
 
 /**
  * Whether rows are few enough that the driver clusters them itself: a pass over them then takes one
@@ -21,7 +24,26 @@ record Gathering(long rows, int k, long bytes) implements Serializable {
 
   /** Within the bytes that {@code spark.deepcluster.gather-bytes} allows, 0 for never. */
   static Gathering of(SparkContext context, long rows, int k) {
-    return new Gathering(rows, k, context.conf().getSizeAsBytes(BYTES, "32m"));
+    return new Gathering(rows, k, bytes(context.conf()));
+  }
+
+  /**
+   * The setting, 32 MB where there is none.
+   *
+   * @throws ConfigException if it is no size
+   */
+  static long bytes(SparkConf conf) {
+    try {
+      return conf.getSizeAsBytes(BYTES, "32m");
+    } catch (NumberFormatException e) {
+      ConfigException wrong =
+          new ConfigException(
+              List.of(
+                  "%s=%s is no size (rule: bytes with a unit, such as 32m; 0 for never)"
+                      .formatted(BYTES, conf.get(BYTES))));
+      wrong.initCause(e);
+      throw wrong;
+    }
   }
 
   /** Whether it pays for rows of so many columns. */

@@ -70,6 +70,7 @@ public final class SparkTraining {
     Address.requireNoSecret(request.data());
     Address.requireNoSecret(request.run());
     request.from().ifPresent(Address::requireNoSecret);
+    Gathering.bytes(spark.sparkContext().conf()); // refused now rather than after an extraction
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Settings settings = request.settings();
     Path data = new Path(request.data());

@@ -1,7 +1,10 @@
 package org.deepcluster.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.apache.spark.SparkConf;
+import org.deepcluster.config.ConfigException;
 import org.junit.jupiter.api.Test;
 
 class GatheringTest {
@@ -25,5 +28,18 @@ class GatheringTest {
   void noBytesMeansNever() {
     assertThat(new Gathering(1, 1, 0).pays(1)).isFalse();
     assertThat(Gathering.NEVER.pays(1)).isFalse();
+  }
+
+  @Test
+  void theLimitIsASize() {
+    SparkConf conf = new SparkConf(false);
+    assertThat(Gathering.bytes(conf)).isEqualTo(BYTES);
+    conf.set("spark.deepcluster.gather-bytes", "1k");
+    assertThat(Gathering.bytes(conf)).isEqualTo(1024);
+    conf.set("spark.deepcluster.gather-bytes", "much");
+    assertThatThrownBy(() -> Gathering.bytes(conf))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("spark.deepcluster.gather-bytes=much is no size")
+        .hasMessageContaining("32m");
   }
 }
