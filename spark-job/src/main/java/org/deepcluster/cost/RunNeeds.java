@@ -50,12 +50,11 @@ public record RunNeeds(
 
   /** Whitened rows as floats, and where MLlib runs as doubles besides. */
   private static long scratch(RunShape shape) {
-    int bytes =
-        switch (shape.settings().clustering().engine()) {
-          case MLLIB -> Float.BYTES + Double.BYTES;
-          case BLOCKED -> Float.BYTES;
-        };
-    return shape.images().count() * shape.dimensions() * bytes;
+    long floats = shape.whitenedBytes();
+    return switch (shape.settings().clustering().engine()) {
+      case MLLIB -> floats + floats / Float.BYTES * Double.BYTES;
+      case BLOCKED -> floats;
+    };
   }
 
   private static long run(RunShape shape) {
@@ -71,7 +70,10 @@ public record RunNeeds(
         + shape.settings().training().epochs() * epoch;
   }
 
-  /** Three copies of the state, the partial sums of a pass, rows that are gathered, the plan. */
+  /**
+   * Three copies of the state, the partial sums of a pass, the plan, and rows that are gathered,
+   * twice while they arrive, serialized and not.
+   */
   private static long driver(RunShape shape) {
     long partials =
         Math.max(
@@ -80,7 +82,7 @@ public record RunNeeds(
     return BASE_HEAP
         + 3 * shape.stateBytes()
         + partials
-        + (shape.partials().gathered() ? 2 * rowBytes(shape) : 0)
+        + (shape.partials().gathered() ? 2 * shape.whitenedBytes() : 0)
         + PLAN_BYTES * Math.max(shape.images().count(), shape.draws());
   }
 
@@ -105,11 +107,6 @@ public record RunNeeds(
     return slots * PARAMETER_COPIES * Float.BYTES * network.parameters()
         + slots * EXTRACTION_BATCH * network.extracted()
         + workers * shape.workerBatch() * network.trained();
-  }
-
-  /** Whitened rows as floats; twice as much while they arrive, serialized and not. */
-  private static long rowBytes(RunShape shape) {
-    return Float.BYTES * shape.images().count() * shape.dimensions();
   }
 
   private static long momentBytes(RunShape shape) {

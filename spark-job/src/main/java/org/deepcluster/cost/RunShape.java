@@ -122,6 +122,11 @@ public record RunShape(
     return 2L * Float.BYTES * network.parameters();
   }
 
+  /** Bytes of the whitened rows, as floats. */
+  long whitenedBytes() {
+    return (long) Float.BYTES * dimensions() * images.count();
+  }
+
   /** Bytes of an epoch's features. */
   long featureBytes() {
     return (long) Float.BYTES * network.width() * images.count();

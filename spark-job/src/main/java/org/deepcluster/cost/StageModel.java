@@ -97,7 +97,7 @@ final class StageModel {
     if (!shape.partials().gathered()) {
       return (iterations + 1) * centroidBytes(tasks);
     }
-    long rows = n * shape.dimensions() * Float.BYTES;
+    long rows = shape.whitenedBytes();
     return isMllib() ? rows + iterations * centroidBytes(tasks) : rows;
   }
 

@@ -25,7 +25,8 @@ import org.deepcluster.seeds.Seed;
  * each; then one pass counts members of the centroids rounded to float32. While clusters are empty
  * the driver moves all centroids to their means and splits donors, executors reassign the points,
  * and in the first rounds the engine goes on warm. The result stands after a pass in which no
- * cluster is empty, so that assigning again gives the same.
+ * cluster is empty, so that assigning again gives the same. Few rows are gathered first, and passes
+ * over them are the driver's own ({@link Gathering}).
  */
 public final class SparkKMeans {
   private static final int WARM_ITERATIONS = 3;
