@@ -12,8 +12,8 @@ import org.deepcluster.training.RoundResult;
  * waiting for a slot; what it brought stays with the driver.
  */
 final class ExchangeClient {
-  /** What a worker takes patience for at least. */
-  private static final double LEAST_PATIENCE = 1;
+  /** Seconds that a worker waits at least: results of all may have to pass one slow network. */
+  private static final double LEAST_PATIENCE = 5;
 
   /** Times its own pass that a worker waits for others. */
   private static final double PATIENCE = 3;
@@ -33,7 +33,7 @@ final class ExchangeClient {
 
   /** The first round to train, empty if there is none. */
   Optional<Answer> join() throws IOException, InterruptedException {
-    return await(link.next(), 0);
+    return training(link.next(patience(0)));
   }
 
   /**
@@ -42,18 +42,14 @@ final class ExchangeClient {
    */
   Optional<Answer> next(int round, RoundResult result, double seconds)
       throws IOException, InterruptedException {
-    return await(link.bring(round, result), seconds);
+    return training(link.bring(round, result, patience(seconds)));
   }
 
-  private Optional<Answer> await(Answer first, double seconds)
-      throws IOException, InterruptedException {
-    StopWatch watch = new StopWatch();
-    double patience = stays ? Math.max(LEAST_PATIENCE, PATIENCE * seconds) : 0;
-    Answer answer = first;
-    while (answer.order() == Order.WAIT && watch.seconds() < patience) {
-      link.pause(answer.round(), watch.seconds(), patience - watch.seconds());
-      answer = link.next();
-    }
+  private double patience(double seconds) {
+    return stays ? Math.max(LEAST_PATIENCE, PATIENCE * seconds) : 0;
+  }
+
+  private static Optional<Answer> training(Answer answer) {
     return answer.order() == Order.TRAIN ? Optional.of(answer) : Optional.empty();
   }
 }

@@ -14,18 +14,18 @@ interface ExchangeLink {
         : new RemoteExchange(exchange, worker);
   }
 
-  /** What the worker is to do next. */
-  Answer next() throws IOException, InterruptedException;
-
-  /** Brings the result of {@code round}; what the worker is to do next. */
-  Answer bring(int round, RoundResult result) throws IOException, InterruptedException;
+  /**
+   * What the worker is to do next.
+   *
+   * @param seconds to wait at most for others to end the round
+   */
+  Answer next(double seconds) throws IOException, InterruptedException;
 
   /**
-   * Waits until asking again may tell something new.
+   * Brings the result of {@code round}; what the worker is to do next.
    *
-   * @param round whose end is waited for
-   * @param waited seconds since it was brought
-   * @param left seconds to wait at most
+   * @param seconds to wait at most for others to end the round
    */
-  void pause(int round, double waited, double left) throws InterruptedException;
+  Answer bring(int round, RoundResult result, double seconds)
+      throws IOException, InterruptedException;
 }

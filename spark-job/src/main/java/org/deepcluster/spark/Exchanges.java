@@ -1,9 +1,11 @@
 package org.deepcluster.spark;
 
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.deepcluster.training.Exchange;
 
 /** The stints of this driver that are under way, by their numbers. */
@@ -16,10 +18,11 @@ final class Exchanges {
   /** Opens a stint to its workers; returns its number. */
   static long open(Exchange exchange) {
     long number = LAST.incrementAndGet();
-    OPEN.put(number, new ExchangeDesk(number, exchange));
+    OPEN.put(number, new ExchangeDesk(exchange));
     return number;
   }
 
+  /** Ends a stint: workers that are still there leave. */
   static void close(long number) {
     OPEN.remove(number).close();
   }
@@ -29,9 +32,19 @@ final class Exchanges {
     return Optional.ofNullable(OPEN.get(number)).map(ExchangeDesk::exchange);
   }
 
-  /** Takes what {@code call} brings from another process, and says what its worker does next. */
-  static ExchangeReply answer(ExchangeCall call) {
+  /**
+   * Takes what another process brings, and says what its worker does next.
+   *
+   * @param message an {@link ExchangeCall}
+   * @param reply takes the {@link ExchangeReply}, now or later
+   */
+  static void answer(ByteBuffer message, Consumer<ByteBuffer> reply) {
+    ExchangeCall call = ExchangeCall.take(message);
     ExchangeDesk desk = OPEN.get(call.exchange());
-    return desk == null ? ExchangeReply.LEAVE : desk.answer(call); // a task may outlive its stint
+    if (desk == null) { // a task may outlive its stint
+      reply.accept(ExchangeReply.of(Exchange.Answer.LEAVE));
+    } else {
+      desk.answer(call, message, reply);
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.deepcluster.spark;
 import java.util.Optional;
 import org.deepcluster.training.Exchange;
 import org.deepcluster.training.Exchange.Answer;
+import org.deepcluster.training.Exchange.Order;
 import org.deepcluster.training.RoundResult;
 
 /** The link of a worker in the driver's process: nothing is sent, and a round's end wakes it. */
@@ -12,21 +13,22 @@ record LocalExchange(long exchange, int worker) implements ExchangeLink {
   }
 
   @Override
-  public Answer next() {
-    return here().map(open -> open.next(worker)).orElse(Answer.LEAVE);
-  }
-
-  @Override
-  public Answer bring(int round, RoundResult result) {
-    here().ifPresent(open -> open.offer(round, result));
-    return next();
-  }
-
-  @Override
-  public void pause(int round, double waited, double left) throws InterruptedException {
+  public Answer next(double seconds) throws InterruptedException {
     Optional<Exchange> open = here();
-    if (open.isPresent()) {
-      open.get().await(round, (long) (left * 1000));
+    if (open.isEmpty()) {
+      return Answer.LEAVE;
     }
+    Answer answer = open.get().next(worker);
+    if (answer.order() == Order.WAIT && seconds > 0) {
+      open.get().await(answer.round(), (long) (seconds * 1000));
+      answer = open.get().next(worker);
+    }
+    return answer;
+  }
+
+  @Override
+  public Answer bring(int round, RoundResult result, double seconds) throws InterruptedException {
+    here().ifPresent(open -> open.offer(round, result));
+    return next(seconds);
   }
 }

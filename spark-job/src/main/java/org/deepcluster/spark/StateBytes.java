@@ -22,13 +22,28 @@ final class StateBytes {
     out.asFloatBuffer().put(state.parameters()).put(state.momentum());
   }
 
-  /** The network that {@code in} ends with. */
-  static NetworkState take(ByteBuffer in) {
-    float[] parameters = new float[in.getInt()];
+  /**
+   * The network that {@code in} ends with.
+   *
+   * @param before one whose arrays are used again if it is as large, or null
+   * @throws IllegalArgumentException if {@code in} is too short for what it says
+   */
+  static NetworkState take(ByteBuffer in, NetworkState before) {
+    int parameters = in.getInt();
     FloatBuffer values = in.asFloatBuffer();
-    values.get(parameters);
-    float[] momentum = new float[values.remaining()];
-    values.get(momentum);
-    return new NetworkState(parameters, momentum);
+    int velocities = values.remaining() - parameters;
+    if (parameters < 0 || velocities < 0) {
+      throw new IllegalArgumentException(
+          "Cannot read a network: it says %d parameters and has %d values"
+              .formatted(parameters, values.remaining()));
+    }
+    NetworkState state = before;
+    if (state == null
+        || state.parameters().length != parameters
+        || state.momentum().length != velocities) {
+      state = new NetworkState(new float[parameters], new float[velocities]);
+    }
+    values.get(state.parameters()).get(state.momentum());
+    return state;
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
@@ -174,6 +175,16 @@ class TrainingShapesIT {
     assertSame(train("local[2]", Map.of(), Hopeful::new), quiet);
     assertSame(train("local-cluster[3,1,700]", cluster, Quiet::new), quiet);
     assertSame(train("local-cluster[3,1,700]", cluster, KillsExecutor::new), quiet);
+  }
+
+  @Test
+  void sameBitsBetweenProcessesThatAuthenticateAndEncrypt() throws InterruptedException {
+    Map<String, String> secured = new TreeMap<>(TestingCluster.settings(700));
+    secured.put("spark.authenticate", "true");
+    secured.put("spark.authenticate.secret", "a secret of this test");
+    secured.put("spark.network.crypto.enabled", "true");
+    Trained quiet = train("local[3]", Map.of(), Quiet::new);
+    assertSame(train("local-cluster[3,1,700]", secured, Quiet::new), quiet);
   }
 
   private static void assertSame(Trained some, Trained quiet) {
