@@ -13,6 +13,7 @@ import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 import org.apache.spark.network.server.TransportServer;
+import org.apache.spark.network.server.TransportServerBootstrap;
 import org.apache.spark.network.util.TransportConf;
 import org.apache.spark.util.Utils;
 import scala.Option;
@@ -42,18 +43,16 @@ final class ExchangeServer implements AutoCloseable {
    */
   static ExchangeServer open(SparkConf conf, SecurityManager security) {
     TransportContext context = new TransportContext(transport(conf), new Handler());
+    List<TransportServerBootstrap> bootstraps =
+        security.isAuthenticationEnabled()
+            ? List.of(new AuthServerBootstrap(context.getConf(), security))
+            : List.of();
     String address = conf.get("spark.driver.bindAddress", conf.get("spark.driver.host"));
     TransportServer server =
         Utils.<TransportServer>startServiceOnPort(
                 conf.getInt(PORT, 0),
                 port -> {
-                  TransportServer bound =
-                      security.isAuthenticationEnabled()
-                          ? context.createServer(
-                              address,
-                              (int) port,
-                              List.of(new AuthServerBootstrap(context.getConf(), security)))
-                          : context.createServer(address, (int) port, List.of());
+                  TransportServer bound = context.createServer(address, (int) port, bootstraps);
                   return new Tuple2<>(bound, bound.getPort());
                 },
                 conf,

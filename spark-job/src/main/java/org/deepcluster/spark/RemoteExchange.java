@@ -38,8 +38,7 @@ final class RemoteExchange implements ExchangeLink {
   @Override
   public Answer next(double seconds) throws IOException, InterruptedException {
     StopWatch watch = new StopWatch();
-    ByteBuffer ask = ExchangeCall.ask(exchange, worker, seconds > 0).message();
-    return await(answer(ask, seconds), watch, seconds);
+    return await(ask(seconds), watch, seconds);
   }
 
   @Override
@@ -60,10 +59,13 @@ final class RemoteExchange implements ExchangeLink {
       throws IOException, InterruptedException {
     Answer last = first;
     while (last.order() == Order.WAIT && watch.seconds() < seconds) {
-      ByteBuffer ask = ExchangeCall.ask(exchange, worker, true).message();
-      last = answer(ask, seconds - watch.seconds());
+      last = ask(seconds - watch.seconds());
     }
     return last;
+  }
+
+  private Answer ask(double seconds) throws IOException, InterruptedException {
+    return answer(ExchangeCall.ask(exchange, worker, seconds > 0).message(), seconds);
   }
 
   /** The answer to {@code call}, or to wait where it is long in coming. */

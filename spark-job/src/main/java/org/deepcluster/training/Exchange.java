@@ -1,6 +1,5 @@
 package org.deepcluster.training;
 
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +34,7 @@ public final class Exchange {
    * @param round to train, or to wait for
    * @param state null unless there is a round to train
    */
-  public record Answer(Order order, int round, NetworkState state) implements Serializable {
+  public record Answer(Order order, int round, NetworkState state) {
     /** There is nothing more to do. */
     public static final Answer LEAVE = new Answer(Order.LEAVE, -1, null);
   }
