@@ -9,7 +9,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.deepcluster.clustering.CentroidPass;
 import org.deepcluster.clustering.EmptyClusterRepair;
 import org.deepcluster.clustering.Extent;
-import org.deepcluster.clustering.LocalCentroidPass;
+import org.deepcluster.clustering.ParallelCentroidPass;
 import org.deepcluster.config.ClusteringConfig;
 import org.deepcluster.config.ClusteringEngine;
 import org.deepcluster.config.EmptyPolicy;
@@ -137,7 +137,7 @@ record EngineCosts(
       List<FeatureBlock> rows = of(0);
       Extent extent =
           rows.stream().map(block -> Extent.of(block.rows())).reduce(Extent.NONE, Extent::merge);
-      return new LocalCentroidPass(rows, extent);
+      return ParallelCentroidPass.of(rows, extent);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.deepcluster.clustering.CentroidPass;
 import org.deepcluster.clustering.Extent;
-import org.deepcluster.clustering.LocalCentroidPass;
+import org.deepcluster.clustering.ParallelCentroidPass;
 import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.linalg.FloatBlock;
 
@@ -40,7 +40,7 @@ record Survey(FloatBlock chosen, Extent extent, List<FeatureBlock> gathered) {
   CentroidPass pass(JavaRDD<FeatureBlock> rows) {
     return gathered.isEmpty()
         ? new SparkCentroidPass(rows, extent)
-        : new LocalCentroidPass(gathered, extent);
+        : ParallelCentroidPass.of(gathered, extent);
   }
 
   private static FloatBlock stacked(List<float[]> rows) {

@@ -19,7 +19,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deepcluster.clustering.ClusteringException;
-import org.deepcluster.clustering.LocalCentroidPass;
+import org.deepcluster.clustering.ParallelCentroidPass;
 import org.deepcluster.clustering.Seeding;
 import org.deepcluster.config.ClusteringConfig;
 import org.deepcluster.config.ClusteringEngine;
@@ -116,7 +116,7 @@ class SparkKMeansIT {
   void fewRowsComeToTheDriverInTheirOrder() {
     JavaRDD<FeatureBlock> rows = rows(N, 4, SparkKMeansIT::grouped);
     Survey few = Survey.of(rows, new long[] {1}, Gathering.of(context.sc(), N, 40));
-    assertThat(few.pass(rows)).isInstanceOf(LocalCentroidPass.class);
+    assertThat(few.pass(rows)).isInstanceOf(ParallelCentroidPass.class);
     assertThat(few.gathered().stream().flatMapToLong(block -> Arrays.stream(block.ids())))
         .containsExactlyElementsOf(LongStream.range(0, N).boxed().toList());
     Survey many = Survey.of(rows, new long[] {1}, Gathering.NEVER);
