@@ -16,6 +16,7 @@ import org.apache.spark.network.server.TransportServer;
 import org.apache.spark.network.server.TransportServerBootstrap;
 import org.apache.spark.network.util.TransportConf;
 import org.apache.spark.util.Utils;
+import org.deepcluster.config.ConfigException;
 import scala.Option;
 import scala.Tuple2;
 
@@ -26,6 +27,8 @@ import scala.Tuple2;
  */
 final class ExchangeServer implements AutoCloseable {
   static final String PORT = "spark.deepcluster.exchange-port";
+  private static final int LOWEST_PORT = 1024; // of those that Spark opens
+  private static final int HIGHEST_PORT = 65_535;
   private static final String MODULE = "deepcluster";
   private static final String CONNECTING = "spark.deepcluster.io.connectionCreationTimeout";
 
@@ -50,7 +53,7 @@ final class ExchangeServer implements AutoCloseable {
     String address = conf.get("spark.driver.bindAddress", conf.get("spark.driver.host"));
     TransportServer server =
         Utils.<TransportServer>startServiceOnPort(
-                conf.getInt(PORT, 0),
+                asked(conf),
                 port -> {
                   TransportServer bound = context.createServer(address, (int) port, bootstraps);
                   return new Tuple2<>(bound, bound.getPort());
@@ -59,6 +62,23 @@ final class ExchangeServer implements AutoCloseable {
                 "deepcluster-exchange")
             ._1();
     return new ExchangeServer(context, server);
+  }
+
+  /**
+   * The setting, 0 where there is none.
+   *
+   * @throws ConfigException if Spark opens no such port
+   */
+  static int asked(SparkConf conf) {
+    String asked = conf.get(PORT, "0");
+    int port = asked.matches("\\d{1,5}") ? Integer.parseInt(asked) : -1;
+    if (port != 0 && (port < LOWEST_PORT || port > HIGHEST_PORT)) {
+      throw new ConfigException(
+          List.of(
+              "%s=%s cannot be opened (rule: a port of %d to %d, or 0 for any that is free)"
+                  .formatted(PORT, asked, LOWEST_PORT, HIGHEST_PORT)));
+    }
+    return port;
   }
 
   /**

@@ -42,7 +42,8 @@ public final class SparkSessions {
    * Opens a session.
    *
    * @param settings of Spark, which win over those from outside
-   * @throws org.deepcluster.config.ConfigException if GPUs are asked for as they cannot be used
+   * @throws ConfigException if GPUs are asked for as they cannot be used, or a port cannot be
+   *     opened
    */
   public static SparkSession open(
       String name, Optional<String> master, Map<String, String> settings) {
@@ -74,6 +75,7 @@ public final class SparkSessions {
     conf.setIfMissing("spark.metrics.namespace", "deepcluster");
     addPlugin(conf, TrainingPlugin.class.getName());
     addPlugin(conf, MetricsPlugin.class.getName());
+    ExchangeServer.asked(conf); // refused now, and not as a failure of Spark's
     GpuTasks.configure(conf);
     OffHeap.limitExecutors(conf);
     return opened(conf);
