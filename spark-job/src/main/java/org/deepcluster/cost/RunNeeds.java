@@ -29,6 +29,9 @@ public record RunNeeds(
   /** Copies of the parameters beside the heap: with gradients, velocities and folded weights. */
   private static final int PARAMETER_COPIES = 4;
 
+  /** Messages that Spark's transport takes at once, one a connection. */
+  private static final int TRANSPORT_THREADS = 8;
+
   private static final long BASE_HEAP = 256L << 20;
 
   /** Bytes the plan takes an image on the driver, while it is made. */
@@ -71,8 +74,8 @@ public record RunNeeds(
   }
 
   /**
-   * Three copies of the state, the partial sums of a pass, the plan, and rows that are gathered,
-   * twice while they arrive, serialized and not.
+   * Copies of the state, the partial sums of a pass, the plan, and rows that are gathered, twice
+   * while they arrive, serialized and not.
    */
   private static long driver(RunShape shape) {
     long partials =
@@ -80,21 +83,50 @@ public record RunNeeds(
             shape.partials().moments() * momentBytes(shape),
             shape.partials().sums() * sumBytes(shape));
     return BASE_HEAP
-        + 3 * shape.stateBytes()
+        + driverStates(shape) * shape.stateBytes()
         + partials
         + (shape.partials().gathered() ? 2 * shape.whitenedBytes() : 0)
         + PLAN_BYTES * Math.max(shape.images().count(), shape.draws());
   }
 
-  /** Two copies of the state, the plan, and in every slot a batch of pixels or partial sums. */
+  /**
+   * Three of a network: that which training began with, the serialized copy and the new average.
+   * Where results come whole from other processes, two averages, the message of one of them, each
+   * worker's result, and those that are being read.
+   */
+  private static long driverStates(RunShape shape) {
+    if (shape.cluster().local() || !shape.network().whole()) {
+      return 3;
+    }
+    long workers = shape.settings().training().workers();
+    long read = Math.min(Math.min(workers, shape.cluster().processes()), TRANSPORT_THREADS);
+    return 4 + workers + read;
+  }
+
+  /** Copies of the state, the plan, and in every slot a batch of pixels or partial sums. */
   private static long executor(RunShape shape) {
     long size = shape.settings().image().size();
     long batch = EXTRACTION_BATCH * 3 * size * size * Float.BYTES;
     long slot = Math.max(batch, Math.max(momentBytes(shape), 2 * sumBytes(shape)));
     return (shape.cluster().local() ? 0 : BASE_HEAP)
-        + 2 * shape.stateBytes()
+        + executorStates(shape) * shape.stateBytes()
         + shape.slotsEach() * slot
         + 3L * Integer.BYTES * Math.max(shape.images().count(), shape.draws());
+  }
+
+  /**
+   * Two of a network that is averaged in slices: what was received, serialized and not. Of another
+   * one each worker's result, and in another process than the driver's the message it travels in,
+   * the network of the round, and one that is being read.
+   */
+  private static long executorStates(RunShape shape) {
+    long whole = shape.cluster().local() ? workersEach(shape) : 3 * workersEach(shape) + 1;
+    return shape.network().whole() ? Math.max(2, whole) : 2;
+  }
+
+  /** Workers that a process trains at once. */
+  private static long workersEach(RunShape shape) {
+    return Math.min(shape.slotsEach(), shape.settings().training().workers());
   }
 
   /**
@@ -103,10 +135,9 @@ public record RunNeeds(
   private static long arrays(RunShape shape) {
     RunShape.NetworkSize network = shape.network();
     long slots = shape.slotsEach();
-    long workers = Math.min(slots, shape.settings().training().workers());
     return slots * PARAMETER_COPIES * Float.BYTES * network.parameters()
         + slots * EXTRACTION_BATCH * network.extracted()
-        + workers * shape.workerBatch() * network.trained();
+        + workersEach(shape) * shape.workerBatch() * network.trained();
   }
 
   private static long momentBytes(RunShape shape) {

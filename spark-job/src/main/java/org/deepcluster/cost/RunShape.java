@@ -35,10 +35,12 @@ public record RunShape(
    *
    * @param parameters p, with its head
    * @param width features an image, w
+   * @param whole whether workers' results come to the driver whole, and are averaged there
    * @param trained bytes beside the heap for an image of a batch that is trained
    * @param extracted bytes beside the heap for an image of a batch that is extracted
    */
-  public record NetworkSize(long parameters, int width, long trained, long extracted) {}
+  public record NetworkSize(
+      long parameters, int width, boolean whole, long trained, long extracted) {}
 
   /**
    * In how many parts passes over all rows are made.

@@ -81,7 +81,11 @@ public final class SparkDryRun {
     ArrayBytes arrays = net.arrayBytes();
     RunShape.NetworkSize network =
         new RunShape.NetworkSize(
-            state.parameters().length, net.featureWidth(), arrays.trained(), arrays.extracted());
+            state.parameters().length,
+            net.featureWidth(),
+            RoundSlice.count(state.parameters().length) == 1,
+            arrays.trained(),
+            arrays.extracted());
     Replicas.giveBack(net);
     List<Machine> machines = machines();
     RunShape shape = shape(network, machines);

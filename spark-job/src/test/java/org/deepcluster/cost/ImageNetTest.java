@@ -60,7 +60,7 @@ class ImageNetTest {
         new RunShape(
             settings,
             new RunShape.Images(1_281_167, 313, 140_000_000_000L, 256, 0),
-            new RunShape.NetworkSize(PARAMETERS, 4096, 0, 0),
+            new RunShape.NetworkSize(PARAMETERS, 4096, false, 0, 0),
             new RunShape.Partials(4, Math.min(313, slots), false),
             new RunShape.Cluster(slots, slots / SLOTS_A_MACHINE, false));
     double iteration = 0.5 * (1 + Math.log(slots) / Math.log(2));

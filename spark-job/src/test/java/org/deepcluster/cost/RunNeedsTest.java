@@ -37,6 +37,35 @@ class RunNeedsTest {
   }
 
   @Test
+  void resultsOfOtherProcessesTakeHeapOnBothSides() {
+    RunShape.NetworkSize whole = new RunShape.NetworkSize(1000, 64, true, 0, 0);
+    RunShape.NetworkSize sliced = new RunShape.NetworkSize(1000, 64, false, 0, 0);
+    RunShape.Cluster two = new RunShape.Cluster(6, 2, false);
+    RunNeeds apart = RunNeeds.of(on(two, whole));
+    RunNeeds inSlices = RunNeeds.of(on(two, sliced));
+    assertThat(apart.driverHeap() - inSlices.driverHeap())
+        .as("a network more, four workers' results, two of them while they are read")
+        .isEqualTo((1 + 4 + 2) * 8000);
+    assertThat(apart.executorHeap() - inSlices.executorHeap())
+        .as("three workers' results, messages and networks, one more that is read, instead of two")
+        .isEqualTo((3 * 3 + 1 - 2) * 8000);
+    RunShape.Cluster local = new RunShape.Cluster(6, 1, true);
+    assertThat(RunNeeds.of(on(local, whole)).driverHeap())
+        .as("results stay where they are")
+        .isEqualTo(RunNeeds.of(on(local, sliced)).driverHeap());
+    assertThat(
+            RunNeeds.of(on(local, whole)).executorHeap()
+                - RunNeeds.of(on(local, sliced)).executorHeap())
+        .as("four workers' results, instead of two networks")
+        .isEqualTo(2 * 8000);
+  }
+
+  private static RunShape on(RunShape.Cluster cluster, RunShape.NetworkSize network) {
+    RunShape shape = TestingShapes.shape(2);
+    return new RunShape(shape.settings(), shape.images(), network, shape.partials(), cluster);
+  }
+
+  @Test
   void nothingIsWrongWhereAllFits() {
     RunNeeds needs = new RunNeeds(100, 100, 100, 100, 100, 100);
     Available available = new Available(100, ENOUGH, 100, 100, 100);
@@ -96,7 +125,7 @@ class RunNeedsTest {
         new RunShape(
             TestingShapes.shape(2, "clustering.k=1000", "whitening.dimensions=256").settings(),
             new RunShape.Images(1_000_000, 245, 1L << 30, 32, 0),
-            new RunShape.NetworkSize(876_000, 256, 0, 0),
+            new RunShape.NetworkSize(876_000, 256, true, 0, 0),
             new RunShape.Partials(32, 32, false),
             new RunShape.Cluster(2, 1, true));
     RunNeeds needs = RunNeeds.of(small);
