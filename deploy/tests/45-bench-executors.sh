@@ -9,10 +9,12 @@ cores=$(env -u OMP_NUM_THREADS nproc)
 export SPARK_HOME=$folder/nowhere
 try "$bench" --help
 expect "bench-executors --help has an example" 0 "Example" "deploy/bench-executors --data"
-try "$bench" --data "$folder/data" --executors 2,2 --executor-cores 0 --epochs 1 --work "$folder/nowhere"
+try "$bench" --data "$folder/data" --executors 2,2 --executor-cores 0 --epochs 1 --work "$folder/nowhere" \
+  --peer "$folder/python"
 expect "all problems at once" 3 "--executors 2,2 (rule:" "--executor-cores 0" \
   "--from-epoch 2 of --epochs 1 (rule: one of the epochs)" "--data $folder/data (rule: a prepared dataset" \
-  "SPARK_HOME=$folder/nowhere (rule: a Spark 3.5 distribution)" "--work $folder/nowhere"
+  "SPARK_HOME=$folder/nowhere (rule: a Spark 3.5 distribution)" "--work $folder/nowhere" \
+  "--peer $folder/python (rule: a Python"
 try "$bench" --data "$folder/data" --executors "1,$((cores + 1))"
 expect "more executors than cores" 3 "$((cores + 1)) cores for executors, of $cores"
 
@@ -32,9 +34,6 @@ nothing_left() {
   same "$1: no process is left" "" "$(grep -lzsF "$work" /proc/[0-9]*/environ || true)"
 }
 
-try "${small[@]}" --peer "$folder/python"
-expect "a peer that does not exist" 1 "Cannot start --peer $folder/python: No such file" "logs are kept in $work"
-rm -r "${work:?}"/*
 try timeout -s TERM 25 "${small[@]}" -- "${tiny[@]}"
 same "ended while a run trains" 124 "$code"
 nothing_left "ended"
