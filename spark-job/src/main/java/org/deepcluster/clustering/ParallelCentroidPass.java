@@ -21,7 +21,11 @@ public record ParallelCentroidPass(List<LocalCentroidPass> parts) implements Cen
    */
   public static ParallelCentroidPass of(List<FeatureBlock> blocks, Extent extent) {
     int cores = Runtime.getRuntime().availableProcessors();
-    int parts = Math.max(1, Math.min(cores, blocks.size()));
+    return of(blocks, extent, Math.max(1, Math.min(cores, blocks.size())));
+  }
+
+  /** The same in so many parts, each of neighbouring blocks. */
+  static ParallelCentroidPass of(List<FeatureBlock> blocks, Extent extent, int parts) {
     return new ParallelCentroidPass(
         IntStream.range(0, parts)
             .mapToObj(

@@ -41,6 +41,11 @@ final class RoundSlice implements Serializable {
     return (parameters - 1) / LENGTH + 1;
   }
 
+  /** Whether a network with {@code parameters} parameters is averaged whole, on the driver. */
+  static boolean isWhole(int parameters) {
+    return count(parameters) == 1;
+  }
+
   /** The slices of {@code net} by their number, in order; it must not change until all are sent. */
   static Iterator<Tuple2<Integer, RoundSlice>> cut(ConvNet net, RoundReport report) {
     int slices = count(net.parameterCount());

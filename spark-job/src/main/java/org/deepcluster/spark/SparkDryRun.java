@@ -83,7 +83,7 @@ public final class SparkDryRun {
         new RunShape.NetworkSize(
             state.parameters().length,
             net.featureWidth(),
-            RoundSlice.count(state.parameters().length) == 1,
+            RoundSlice.isWhole(state.parameters().length),
             arrays.trained(),
             arrays.extracted());
     Replicas.giveBack(net);

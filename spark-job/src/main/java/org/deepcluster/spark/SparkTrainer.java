@@ -85,7 +85,7 @@ class SparkTrainer implements Serializable {
       Trained from,
       int end,
       IntConsumer done) {
-    return RoundSlice.count(from.network().parameters().length) == 1
+    return RoundSlice.isWhole(from.network().parameters().length)
         ? onDriver(context, plan, from, end, done)
         : onExecutors(context, plan, from, end, done);
   }

@@ -22,12 +22,9 @@ class ParallelCentroidPassTest {
   void anyNumberOfPartsHasTheBitsOfOne(int parts) {
     List<FeatureBlock> blocks = blocks(7);
     Extent extent = extent(blocks);
-    LocalCentroidPass whole = new LocalCentroidPass(blocks, extent);
-    List<LocalCentroidPass> some = new ArrayList<>();
-    for (int i = 0; i < parts; i++) {
-      some.add(new LocalCentroidPass(blocks.subList(7 * i / parts, 7 * (i + 1) / parts), extent));
-    }
-    requireSame(whole, new ParallelCentroidPass(some));
+    ParallelCentroidPass some = ParallelCentroidPass.of(blocks, extent, parts);
+    assertThat(some.parts()).hasSize(parts);
+    requireSame(new LocalCentroidPass(blocks, extent), some);
   }
 
   @Test
