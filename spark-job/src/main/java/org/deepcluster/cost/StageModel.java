@@ -78,7 +78,7 @@ final class StageModel {
     double rows = n * cluster.share(tasks);
     double iteration = rows * image.iteration() + fixed.iteration();
     double passes =
-        byShard * (2 * image.whiten() + image.assign())
+        byShard * (image.whiten() + image.assign())
             + n * cluster.share(shape.partials().sums()) * image.pass()
             + CLUSTER_JOBS * fixed.job();
     return new StageEstimate(
@@ -89,7 +89,7 @@ final class StageModel {
                 "cluster", "k-means iterations", rows * image.start() + iterations * iteration),
             new Part("cluster", "whitening and assigning", passes),
             new Part("cluster", "driver and commit", n * image.driver() + fixed.commit())),
-        new Bytes(2 * shape.featureBytes(), n * RECORD_BYTES, clusterBytes(iterations, tasks)));
+        new Bytes(shape.featureBytes(), n * RECORD_BYTES, clusterBytes(iterations, tasks)));
   }
 
   /** What moves between driver and executors: rows that are gathered, or centroids and sums. */

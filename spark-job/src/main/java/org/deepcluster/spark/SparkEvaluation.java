@@ -242,8 +242,11 @@ public final class SparkEvaluation {
             settings.clustering().iterations(),
             EmptyPolicy.SPLIT_RANDOM);
     Seed seed = Seed.derive(settings.run().seed(), 0, "evaluate", 0);
-    KMeansResult result = SparkKMeans.run(ready, train.manifest().images(), config, seed);
-    int[] clusters = SparkKMeans.clusters(ready, result.centroids(), train.manifest().images());
-    return JSON.valueToTree(ClusteringScores.of(clusters, train.labels()));
+    long images = train.manifest().images();
+    try (KeptRows kept = KeptRows.of(ready)) {
+      KMeansResult result = SparkKMeans.run(kept.rows(), images, config, seed);
+      int[] clusters = SparkKMeans.clusters(kept.rows(), result.centroids(), images);
+      return JSON.valueToTree(ClusteringScores.of(clusters, train.labels()));
+    }
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.storage.StorageLevel;
 import org.deepcluster.clustering.Assigned;
 import org.deepcluster.clustering.ClusterSums;
 import org.deepcluster.clustering.ClusteringException;
@@ -53,7 +52,8 @@ public final class SparkKMeans {
   }
 
   /**
-   * Clusters {@code n} rows with ids 0 to n - 1.
+   * Clusters {@code n} rows with ids 0 to n - 1. They are read again and again: best {@link
+   * KeptRows}.
    *
    * @throws ClusteringException if k exceeds n or empty clusters cannot be repaired
    */
@@ -87,20 +87,13 @@ public final class SparkKMeans {
       Optional<int[]> former,
       Gathering gathering) {
     long[] initial = Seeding.distinctIds(n, config.k(), seed.child("initial"));
-    // Each pass would otherwise read and whiten the features again; the caller keeps its own RDD as
-    // it is.
-    JavaRDD<FeatureBlock> kept = rows.map(block -> block).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      Survey survey = Survey.of(kept, initial, gathering);
-      TimedPass pass =
-          new TimedPass(survey.pass(kept), Compilers.beside(rows.context()), new ArrayList<>());
-      SparkKMeans kmeans = new SparkKMeans(kept, pass, config, seed);
-      FloatBlock drawn = survey.chosen();
-      return kmeans.run(
-          former.map(before -> pass.members(before, drawn).means(drawn)).orElse(drawn), n);
-    } finally {
-      kept.unpersist(false);
-    }
+    Survey survey = Survey.of(rows, initial, gathering);
+    TimedPass pass =
+        new TimedPass(survey.pass(rows), Compilers.beside(rows.context()), new ArrayList<>());
+    SparkKMeans kmeans = new SparkKMeans(rows, pass, config, seed);
+    FloatBlock drawn = survey.chosen();
+    return kmeans.run(
+        former.map(before -> pass.members(before, drawn).means(drawn)).orElse(drawn), n);
   }
 
   private KMeansResult run(FloatBlock initial, long n) {

@@ -157,24 +157,26 @@ public final class SparkStages implements Stages {
     listener.progress("epoch %d: k-means".formatted(epoch), 0, 1);
     describe(epoch, "k-means");
     Seed seed = seed(epoch, "cluster");
-    JavaRDD<FeatureBlock> whitened = SparkWhitening.apply(rows, whitening);
     Optional<int[]> before = before(network, former);
     KMeansResult result;
     List<Double> jobs;
-    try (JobSeconds times = JobSeconds.of(spark.sparkContext(), compilers)) {
-      result =
-          SparkKMeans.run(
-              whitened,
-              manifest.images(),
-              settings.clustering(),
-              seed,
-              parent.isPresent() ? before : Optional.empty());
-      jobs = times.seconds();
+    List<AssignmentPart> parts;
+    try (KeptRows whitened = KeptRows.of(SparkWhitening.apply(rows, whitening))) {
+      try (JobSeconds times = JobSeconds.of(spark.sparkContext(), compilers)) {
+        result =
+            SparkKMeans.run(
+                whitened.rows(),
+                manifest.images(),
+                settings.clustering(),
+                seed,
+                parent.isPresent() ? before : Optional.empty());
+        jobs = times.seconds();
+      }
+      describe(epoch, "assign");
+      parts =
+          new SparkAssignments(context.hadoopConfiguration(), dataset, manifest.shards(), attempt)
+              .run(whitened.rows(), result.centroids());
     }
-    describe(epoch, "assign");
-    List<AssignmentPart> parts =
-        new SparkAssignments(context.hadoopConfiguration(), dataset, manifest.shards(), attempt)
-            .run(whitened, result.centroids());
     int[] clusters = SparkAssignments.clusters(parts, manifest.images());
     RunFiles.Clustering clustering =
         new RunFiles.Clustering(files.network(network).parameters(), whitening, result.centroids());

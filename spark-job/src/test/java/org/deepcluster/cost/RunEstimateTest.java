@@ -42,7 +42,7 @@ class RunEstimateTest {
 
   @Test
   void mllibIteratesByShardAndBlockedByPartialSum() {
-    double passes = 100 * (0.06 + 0.06) + 3 * 0.25 + 800 * 0.001 + 0.125;
+    double passes = 100 * (0.03 + 0.06) + 3 * 0.25 + 800 * 0.001 + 0.125;
     assertThat(seconds(TestingShapes.shape(8, "clustering.engine=mllib"), "cluster"))
         .isCloseTo(100 * 0.07 + 3 * (100 * 0.05 + 0.75) + passes + 200 * 0.04, EXACT);
     assertThat(seconds(TestingShapes.shape(8, "clustering.engine=blocked"), "cluster"))
@@ -62,7 +62,7 @@ class RunEstimateTest {
 
   @Test
   void rowsThatAreGatheredAreTheDrivers() {
-    double passes = 100 * (0.06 + 0.06) + 3 * 0.25 + 800 * 0.001 + 0.125;
+    double passes = 100 * (0.03 + 0.06) + 3 * 0.25 + 800 * 0.001 + 0.125;
     assertThat(seconds(gathered("blocked"), "cluster"))
         .isCloseTo(800 * 0.07 + 3 * (800 * 0.05 + 0.75) + passes + 800 * 0.04, EXACT);
     assertThat(seconds(gathered("mllib"), "cluster"))
