@@ -10,17 +10,18 @@ public record RunShape(
    * The dataset.
    *
    * @param count number of images, n
-   * @param shards tasks of every pass over them
+   * @param shards tasks of every pass over them but the extraction
+   * @param parts of shards: tasks of the extraction
    * @param bytes of the shards, as encoded
    * @param canvas side in pixels of what is kept of a decoded image
    * @param decoded share of the shards whose pixels are kept already, 0 to 1
    */
-  public record Images(long count, int shards, long bytes, int canvas, double decoded) {
+  public record Images(long count, int shards, int parts, long bytes, int canvas, double decoded) {
     public Images {
-      if (count < 1 || shards < 1) {
+      if (count < 1 || shards < 1 || parts < shards) {
         throw new IllegalArgumentException(
-            "Cannot estimate a run on %d images in %d shards (rule: at least 1 of each)"
-                .formatted(count, shards));
+            "Cannot estimate a run on %d images in %d parts of %d shards (rule: at least 1 image and 1 shard, and a part a shard)"
+                .formatted(count, parts, shards));
       }
     }
 

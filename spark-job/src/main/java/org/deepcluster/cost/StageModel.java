@@ -47,11 +47,12 @@ final class StageModel {
   }
 
   StageEstimate extract() {
+    int parts = shape.images().parts();
     return new StageEstimate(
         "extract",
-        shape.images().shards(),
+        parts,
         List.of(
-            new Part("extract", "forward passes", byShard * image.extract()),
+            new Part("extract", "forward passes", n * cluster.share(parts) * image.extract()),
             new Part("extract", "job and commit", fixed.job() + fixed.commit())),
         new Bytes(
             shape.images().pixelBytes(),

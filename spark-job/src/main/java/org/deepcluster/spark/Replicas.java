@@ -1,8 +1,10 @@
 package org.deepcluster.spark;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
@@ -13,20 +15,43 @@ import org.deepcluster.model.NetworkSpec;
  * a GPU gets one that computes there.
  */
 final class Replicas {
-  private static final Map<NetworkSpec, Deque<ConvNet>> IDLE = new ConcurrentHashMap<>();
+  private static final Map<NetworkSpec, Deque<Idle>> IDLE = new ConcurrentHashMap<>();
 
   private Replicas() {}
 
+  /** A network, and the array its parameters are those of, if that is known and still there. */
+  private record Idle(ConvNet net, WeakReference<float[]> parameters) {}
+
   static ConvNet borrow(NetworkSpec spec) {
-    GpuTasks.pin();
-    IDLE.keySet().removeIf(other -> isOtherRate(other, spec));
-    Deque<ConvNet> idle = IDLE.computeIfAbsent(spec, s -> new ArrayDeque<>());
+    Deque<Idle> idle = idle(spec);
     synchronized (idle) {
       if (!idle.isEmpty()) {
-        return idle.pop();
+        return idle.pop().net();
       }
     }
     return ConvNet.of(spec);
+  }
+
+  /** A network with {@code parameters}; one that was given back with them is not filled again. */
+  static ConvNet borrow(NetworkSpec spec, float[] parameters) {
+    Deque<Idle> idle = idle(spec);
+    synchronized (idle) {
+      Optional<Idle> filled =
+          idle.stream().filter(one -> one.parameters().refersTo(parameters)).findFirst();
+      if (filled.isPresent()) {
+        idle.remove(filled.get());
+        return filled.get().net();
+      }
+    }
+    ConvNet net = borrow(spec);
+    net.load(parameters);
+    return net;
+  }
+
+  private static Deque<Idle> idle(NetworkSpec spec) {
+    GpuTasks.pin();
+    IDLE.keySet().removeIf(other -> isOtherRate(other, spec));
+    return IDLE.computeIfAbsent(spec, s -> new ArrayDeque<>());
   }
 
   /**
@@ -38,9 +63,14 @@ final class Replicas {
 
   /** Gives a network back; one that failed half way is better left to the collector. */
   static void giveBack(ConvNet net) {
-    Deque<ConvNet> idle = IDLE.computeIfAbsent(net.spec(), s -> new ArrayDeque<>());
+    giveBack(net, null);
+  }
+
+  /** Gives a network back that still has {@code parameters}. */
+  static void giveBack(ConvNet net, float[] parameters) {
+    Deque<Idle> idle = IDLE.computeIfAbsent(net.spec(), s -> new ArrayDeque<>());
     synchronized (idle) {
-      idle.push(net);
+      idle.push(new Idle(net, new WeakReference<>(parameters)));
     }
   }
 }

@@ -103,7 +103,12 @@ public final class SparkDryRun {
     return new RunShape(
         settings,
         new RunShape.Images(
-            manifest.images(), shards, bytes, Canvas.side(settings.image().size()), decoded),
+            manifest.images(),
+            shards,
+            ShardPart.of(manifest.shards()).size(),
+            bytes,
+            Canvas.side(settings.image().size()),
+            decoded),
         network,
         partials(manifest, network.width(), machines.size()),
         cluster(machines.size()));

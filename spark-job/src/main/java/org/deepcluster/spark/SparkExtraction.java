@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,8 +21,8 @@ import org.deepcluster.runs.ArtifactWriter;
 import org.deepcluster.runs.Attempt;
 
 /**
- * Runs the network over every image on executors and writes the features, one file a shard; a task
- * holds one batch. Parameters are broadcast.
+ * Runs the network over every image on executors and writes the features, one file a part of a
+ * shard; a task holds one batch. Parameters are broadcast.
  */
 final class SparkExtraction implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -61,74 +62,89 @@ final class SparkExtraction implements Serializable {
 
   /** Extracts with {@code parameters}; the files lie in the attempt. */
   List<Artifact> run(JavaSparkContext context, float[] parameters) {
-    return ExtractedShard.files(shards(context, parameters));
+    return ExtractedPart.files(parts(context, parameters));
   }
 
-  /** As {@link #run}, with what each shard took. */
-  List<ExtractedShard> shards(JavaSparkContext context, float[] parameters) {
+  /** As {@link #run}, with what each part took, about in the order in which they were begun. */
+  List<ExtractedPart> parts(JavaSparkContext context, float[] parameters) {
     boolean gpus = kind != FeatureKind.PIXELS && GpuTasks.areUsed(context.sc());
     Broadcast<float[]> sent = context.broadcast(parameters);
     try {
-      return gpus ? onGpus(context, sent) : extract(numbers(context), sent);
+      return gpus ? onGpus(context, sent) : onCores(context, sent);
     } finally {
       sent.destroy();
     }
   }
 
-  private JavaRDD<Integer> numbers(JavaSparkContext context) {
-    return PixelPlaces.numbers(context, shards.size(), i -> shards.get(i).index());
+  private List<ExtractedPart> onCores(JavaSparkContext context, Broadcast<float[]> parameters) {
+    List<ExtractionTask> tasks = ExtractionTask.of(shards, SlotTasks.available(context));
+    JavaRDD<Integer> numbers =
+        PixelPlaces.numbers(context, tasks.size(), i -> tasks.get(i).shard().index());
+    return extract(numbers, tasks, parameters);
   }
 
-  private List<ExtractedShard> extract(JavaRDD<Integer> numbers, Broadcast<float[]> parameters) {
-    return numbers.map(i -> extract(shards.get(i), parameters.value())).collect();
+  private List<ExtractedPart> extract(
+      JavaRDD<Integer> numbers, List<ExtractionTask> tasks, Broadcast<float[]> parameters) {
+    return numbers.flatMap(i -> extract(tasks.get(i), parameters.value()).iterator()).collect();
   }
 
   /** Decodes on every core first, so that no GPU is held meanwhile. */
-  private List<ExtractedShard> onGpus(JavaSparkContext context, Broadcast<float[]> parameters) {
+  private List<ExtractedPart> onGpus(JavaSparkContext context, Broadcast<float[]> parameters) {
     GpuTasks.check(context);
     List<DecodedShard> decoded =
-        numbers(context).map(i -> DecodedShard.decode(images.store(), shards.get(i), i)).collect();
-    JavaRDD<Integer> near = GpuTasks.holding(DecodedShard.near(context, decoded));
-    List<ExtractedShard> extracted = extract(near, parameters);
-    return DecodedShard.before(
-        decoded, extracted, GpuTasks.cores(context.sc()), GpuTasks.slots(context.sc()));
+        PixelPlaces.numbers(context, shards.size(), i -> shards.get(i).index())
+            .map(i -> DecodedShard.decode(images.store(), shards.get(i)))
+            .collect();
+    int gpus = GpuTasks.slots(context.sc());
+    List<ExtractionTask> tasks = ExtractionTask.of(shards, gpus);
+    JavaRDD<Integer> near = GpuTasks.holding(DecodedShard.near(context, decoded, tasks));
+    List<ExtractedPart> extracted = extract(near, tasks, parameters);
+    return DecodedShard.before(decoded, extracted, GpuTasks.cores(context.sc()), gpus);
+  }
+
+  private List<ExtractedPart> extract(ExtractionTask task, float[] parameters) throws IOException {
+    List<ExtractedPart> extracted = new ArrayList<>();
+    for (ShardPart part : task.parts()) {
+      extracted.add(extract(part, parameters));
+    }
+    return extracted;
   }
 
   /** Decodes the shard before anything else where its pixels are not kept yet. */
-  private ExtractedShard extract(Shard shard, float[] parameters) throws IOException {
+  private ExtractedPart extract(ShardPart part, float[] parameters) throws IOException {
     StopWatch watch = new StopWatch();
-    images.store().shard(shard.index());
+    images.store().shard(part.shard().index());
     double decode = watch.lap();
     StopWatch warm = new StopWatch(Compilers::seconds);
-    String name = "%s-%05d.f32".formatted(kind.text(), shard.index());
     Artifact file =
         ArtifactWriter.write(
-            attempt, name, hadoop.configuration(), out -> rows(shard, parameters, out));
-    return new ExtractedShard(file, decode, watch.lap(), warm.lap());
+            attempt,
+            part.file(kind.text()),
+            hadoop.configuration(),
+            out -> rows(part, parameters, out));
+    return new ExtractedPart(part, file, decode, watch.lap(), warm.lap());
   }
 
-  private long rows(Shard shard, float[] parameters, OutputStream out) throws IOException {
-    ConvNet net = kind == FeatureKind.PIXELS ? null : Replicas.borrow(spec);
-    if (net != null) {
-      net.load(parameters);
-    }
+  private long rows(ShardPart part, float[] parameters, OutputStream out) throws IOException {
+    ConvNet net = kind == FeatureKind.PIXELS ? null : Replicas.borrow(spec, parameters);
     ImageReader reader = new ImageReader(images, images.centre());
     float[] pixels = new float[0];
-    for (int from = 0; from < shard.rows(); from += RunNeeds.EXTRACTION_BATCH) {
-      int n = Math.min(RunNeeds.EXTRACTION_BATCH, shard.rows() - from);
+    int end = part.from() + part.rows();
+    for (int from = part.from(); from < end; from += RunNeeds.EXTRACTION_BATCH) {
+      int n = Math.min(RunNeeds.EXTRACTION_BATCH, end - from);
       if (pixels.length != n * reader.length()) {
         pixels = new float[n * reader.length()];
       }
       for (int i = 0; i < n; i++) {
-        reader.read(shard, from + i, pixels, i * reader.length(), 0);
+        reader.read(part.shard(), from + i, pixels, i * reader.length(), 0);
       }
       FloatBlock rows = features(net, pixels, n, reader.length());
       Bundle.writeFloats(rows.values(), 0, rows.values().length, new DataOutputStream(out));
     }
     if (net != null) {
-      Replicas.giveBack(net);
+      Replicas.giveBack(net, parameters);
     }
-    return shard.rows();
+    return part.rows();
   }
 
   private FloatBlock features(ConvNet net, float[] pixels, int n, int length) {
@@ -139,20 +155,24 @@ final class SparkExtraction implements Serializable {
     };
   }
 
-  /** The features that {@code files} hold. */
+  /** The features that {@code files} hold: one file a shard or more, in the order of the images. */
   SparkFeatures features(JavaSparkContext context, List<Artifact> files) {
-    List<SparkFeatures.Part> parts = new ArrayList<>();
+    List<SparkFeatures.Part> ofShards = new ArrayList<>();
+    Iterator<Artifact> next = files.iterator();
     long length = 0;
     long rows = 0;
-    for (int i = 0; i < files.size(); i++) {
-      Artifact file = files.get(i);
-      long firstId = shards.get(i).firstId();
-      parts.add(
-          new SparkFeatures.Part(attempt.run() + "/" + file.path(), firstId, (int) file.rows()));
-      length += file.length();
-      rows += file.rows();
+    for (Shard shard : shards) {
+      List<String> paths = new ArrayList<>();
+      for (long read = 0; read < shard.rows(); ) {
+        Artifact file = next.next();
+        paths.add(attempt.run() + "/" + file.path());
+        read += file.rows();
+        length += file.length();
+      }
+      ofShards.add(new SparkFeatures.Part(paths, shard.firstId(), shard.rows()));
+      rows += shard.rows();
     }
     int width = (int) (length / Float.BYTES / rows);
-    return new SparkFeatures(context.hadoopConfiguration(), parts, width);
+    return new SparkFeatures(context.hadoopConfiguration(), ofShards, width);
   }
 }

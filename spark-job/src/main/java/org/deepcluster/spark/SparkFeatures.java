@@ -1,7 +1,8 @@
 package org.deepcluster.spark;
 
-import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,16 +28,22 @@ import org.deepcluster.features.FeatureBlock;
 import org.deepcluster.linalg.FloatBlock;
 
 /**
- * Feature rows in files of raw little-endian float32, one file a shard: never held whole in a heap.
- * They are read as an RDD of blocks, one partition a file, or as a DataFrame {@code id: long,
- * features: array<float>}.
+ * Feature rows in files of raw little-endian float32, one or more a shard: never held whole in a
+ * heap. They are read as an RDD of blocks, one partition a shard, or as a DataFrame {@code id:
+ * long, features: array<float>}.
  */
 public final class SparkFeatures implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int BLOCK_ROWS = 512;
 
-  /** One file: rows of images {@code firstId}, {@code firstId + 1}, ... */
-  public record Part(String file, long firstId, int rows) implements Serializable {}
+  /**
+   * A shard: rows of images {@code firstId}, {@code firstId + 1}, ... in files one after another.
+   */
+  public record Part(List<String> files, long firstId, int rows) implements Serializable {
+    public Part {
+      files = List.copyOf(files);
+    }
+  }
 
   private final HadoopSettings hadoop;
   private final ArrayList<Part> parts;
@@ -58,7 +65,7 @@ public final class SparkFeatures implements Serializable {
     return parts.stream().mapToLong(Part::rows).sum();
   }
 
-  /** The rows as blocks, one partition a file, in order of id. */
+  /** The rows as blocks, one partition a shard, in order of id. */
   public JavaRDD<FeatureBlock> blocks(SparkSession spark) {
     List<Integer> numbers = new ArrayList<>(IntStream.range(0, parts.size()).boxed().toList());
     return new JavaSparkContext(spark.sparkContext())
@@ -85,18 +92,21 @@ public final class SparkFeatures implements Serializable {
     return new BlockReader(hadoop.configuration(), parts.get(part.next()), width);
   }
 
+  /** Blocks do not end with a file, so it does not matter how many files there are. */
   private static final class BlockReader implements Iterator<FeatureBlock> {
+    private final Configuration hadoop;
     private final Part part;
     private final int width;
-    private final DataInputStream in;
+    private int file;
+    private InputStream in;
     private int at;
 
     BlockReader(Configuration hadoop, Part part, int width) {
+      this.hadoop = hadoop;
       this.part = part;
       this.width = width;
       try {
-        Path path = new Path(part.file());
-        in = path.getFileSystem(hadoop).open(path, 1 << 16);
+        in = open();
       } catch (IOException e) {
         throw failure(e);
       }
@@ -105,6 +115,11 @@ public final class SparkFeatures implements Serializable {
         TaskCompletionListener listener = ended -> close();
         task.addTaskCompletionListener(listener);
       }
+    }
+
+    private InputStream open() throws IOException {
+      Path path = new Path(part.files().get(file));
+      return path.getFileSystem(hadoop).open(path, 1 << 16);
     }
 
     @Override
@@ -122,7 +137,7 @@ public final class SparkFeatures implements Serializable {
       float[] values = new float[n * width];
       long[] ids = new long[n];
       try {
-        in.readFully(bytes);
+        fill(bytes);
         at += n;
         if (!hasNext()) {
           in.close();
@@ -137,6 +152,19 @@ public final class SparkFeatures implements Serializable {
       return new FeatureBlock(ids, new FloatBlock(n, width, values));
     }
 
+    private void fill(byte[] bytes) throws IOException {
+      int filled = in.readNBytes(bytes, 0, bytes.length);
+      while (filled < bytes.length) {
+        if (file + 1 == part.files().size()) {
+          throw new EOFException("it ends before the last of %d rows".formatted(part.rows()));
+        }
+        in.close();
+        file++;
+        in = open();
+        filled += in.readNBytes(bytes, filled, bytes.length - filled);
+      }
+    }
+
     private void close() {
       try {
         in.close();
@@ -147,7 +175,7 @@ public final class SparkFeatures implements Serializable {
 
     private UncheckedIOException failure(IOException e) {
       return new UncheckedIOException(
-          "Cannot read features from %s: %s".formatted(part.file(), e.getMessage()), e);
+          "Cannot read features from %s: %s".formatted(part.files().get(file), e.getMessage()), e);
     }
   }
 }

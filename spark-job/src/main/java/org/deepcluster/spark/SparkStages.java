@@ -123,19 +123,19 @@ public final class SparkStages implements Stages {
     StopWatch watch = new StopWatch();
     describe(epoch, "extract features");
     listener.progress("epoch %d: extract".formatted(epoch), 0, 1);
-    List<ExtractedShard> shards = extraction().shards(context, files.network(network).parameters());
+    List<ExtractedPart> parts = extraction().parts(context, files.network(network).parameters());
     double seconds = watch.seconds();
-    double decode = StopWatch.rounded(seconds * ExtractedShard.decodeShare(shards));
+    double decode = StopWatch.rounded(seconds * ExtractedPart.decodeShare(parts));
     return new CommitDraft(
         Step.of(epoch, Stage.FEATURES),
         seed(epoch, "extract"),
-        ExtractedShard.files(shards),
+        ExtractedPart.files(parts),
         Map.of(),
         Map.of(
             "seconds",
             Map.of("decode", decode, "extract", StopWatch.rounded(seconds - decode)),
             "seconds_again",
-            ExtractedShard.again(shards, seconds - decode)));
+            ExtractedPart.again(parts, seconds - decode)));
   }
 
   private SparkExtraction extraction() {

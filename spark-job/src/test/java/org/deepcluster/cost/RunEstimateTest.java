@@ -31,8 +31,18 @@ class RunEstimateTest {
         .as("3 waves of 100 images")
         .isCloseTo(30 + 0.375, EXACT);
     assertThat(seconds(TestingShapes.shape(64), "extract"))
-        .as("no more slots than shards")
+        .as("no more slots than parts")
         .isCloseTo(10 + 0.375, EXACT);
+  }
+
+  @Test
+  void anExtractionRunsInWavesOfPartsOfShards() {
+    RunShape shape = TestingShapes.shape(16);
+    RunShape.Images images = new RunShape.Images(800, 8, 16, 4000, 32, 0);
+    RunShape cut =
+        new RunShape(shape.settings(), images, shape.network(), shape.partials(), shape.cluster());
+    assertThat(seconds(shape, "extract")).as("half of the slots").isCloseTo(10 + 0.375, EXACT);
+    assertThat(seconds(cut, "extract")).as("all slots").isCloseTo(5 + 0.375, EXACT);
   }
 
   @Test
@@ -107,7 +117,7 @@ class RunEstimateTest {
   @Test
   void whatIsDecodedAlreadyIsNotDecodedAgain() {
     RunShape shape = TestingShapes.shape(4);
-    RunShape.Images images = new RunShape.Images(800, 8, 4000, 32, 0.75);
+    RunShape.Images images = new RunShape.Images(800, 8, 8, 4000, 32, 0.75);
     RunShape kept =
         new RunShape(shape.settings(), images, shape.network(), shape.partials(), shape.cluster());
     assertThat(RunEstimate.of(kept, COSTS).decode().seconds()).isCloseTo(25, EXACT);

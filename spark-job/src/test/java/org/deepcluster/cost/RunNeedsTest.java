@@ -124,7 +124,7 @@ class RunNeedsTest {
     RunShape small =
         new RunShape(
             TestingShapes.shape(2, "clustering.k=1000", "whitening.dimensions=256").settings(),
-            new RunShape.Images(1_000_000, 245, 1L << 30, 32, 0),
+            new RunShape.Images(1_000_000, 245, 980, 1L << 30, 32, 0),
             new RunShape.NetworkSize(876_000, 256, true, 0, 0),
             new RunShape.Partials(32, 32, false),
             new RunShape.Cluster(2, 1, true));

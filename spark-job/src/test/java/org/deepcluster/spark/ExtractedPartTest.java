@@ -1,0 +1,47 @@
+package org.deepcluster.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.deepcluster.runs.Artifact;
+import org.junit.jupiter.api.Test;
+
+class ExtractedPartTest {
+  private static ExtractedPart part(double decode, double extract, double warm) {
+    return new ExtractedPart(null, null, decode, extract, warm);
+  }
+
+  @Test
+  void decodingHasItsShareOfTheStage() {
+    List<ExtractedPart> parts = List.of(part(3, 1, 1), part(0, 2, 2));
+    assertThat(ExtractedPart.decodeShare(parts)).isEqualTo(0.5);
+    assertThat(ExtractedPart.decodeShare(List.of())).as("no part").isZero();
+  }
+
+  @Test
+  void compilersTakeNothingAgain() {
+    List<ExtractedPart> parts = List.of(part(3, 4, 2), part(0, 2, 1));
+    assertThat(ExtractedPart.again(parts, 10)).isCloseTo(5, within(1e-9));
+  }
+
+  @Test
+  void whatTookNoTimeTakesTheStagesTimeAgain() {
+    assertThat(ExtractedPart.again(List.of(part(1, 0, 0)), 2)).isEqualTo(2);
+  }
+
+  /** Whatever the order in which they were extracted. */
+  @Test
+  void filesAreInTheOrderOfTheImages() {
+    List<ExtractedPart> parts =
+        List.of(of("fc-00000-00000.f32"), of("fc-00001.f32"), of("fc-00000-00001.f32"));
+    assertThat(ExtractedPart.files(parts))
+        .extracting(Artifact::name)
+        .containsExactly("fc-00000-00000.f32", "fc-00000-00001.f32", "fc-00001.f32");
+  }
+
+  private static ExtractedPart of(String name) {
+    return new ExtractedPart(
+        null, new Artifact(name, "attempts/a/" + name, 4, "0".repeat(64), 1), 0, 1, 1);
+  }
+}
