@@ -39,10 +39,12 @@ final class ExchangeClient {
   /**
    * Brings the result of {@code round}, which took {@code seconds}, and returns the next one to
    * train; empty if there is none.
+   *
+   * @param meanwhile done before it waits for others, if it does
    */
-  Optional<Answer> next(int round, RoundResult result, double seconds)
+  Optional<Answer> next(int round, RoundResult result, double seconds, Runnable meanwhile)
       throws IOException, InterruptedException {
-    return training(link.bring(round, result, patience(seconds)));
+    return training(link.bring(round, result, patience(seconds), stays ? meanwhile : () -> {}));
   }
 
   private double patience(double seconds) {

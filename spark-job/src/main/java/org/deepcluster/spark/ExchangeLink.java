@@ -25,7 +25,8 @@ interface ExchangeLink {
    * Brings the result of {@code round}; what the worker is to do next.
    *
    * @param seconds to wait at most for others to end the round
+   * @param meanwhile done between bringing and waiting
    */
-  Answer bring(int round, RoundResult result, double seconds)
+  Answer bring(int round, RoundResult result, double seconds, Runnable meanwhile)
       throws IOException, InterruptedException;
 }

@@ -27,8 +27,10 @@ record LocalExchange(long exchange, int worker) implements ExchangeLink {
   }
 
   @Override
-  public Answer bring(int round, RoundResult result, double seconds) throws InterruptedException {
+  public Answer bring(int round, RoundResult result, double seconds, Runnable meanwhile)
+      throws InterruptedException {
     here().ifPresent(open -> open.offer(round, result));
+    meanwhile.run();
     return next(seconds);
   }
 }

@@ -42,7 +42,7 @@ final class RemoteExchange implements ExchangeLink {
   }
 
   @Override
-  public Answer bring(int round, RoundResult result, double seconds)
+  public Answer bring(int round, RoundResult result, double seconds, Runnable meanwhile)
       throws IOException, InterruptedException {
     StopWatch watch = new StopWatch();
     int length = ExchangeCall.length(result.state());
@@ -52,7 +52,7 @@ final class RemoteExchange implements ExchangeLink {
     ByteBuffer bring =
         ExchangeCall.bring(exchange, seconds > 0, round, result.report())
             .message(result.state(), message);
-    return await(answer(bring, seconds), watch, seconds);
+    return await(answer(bring, seconds, meanwhile), watch, seconds);
   }
 
   private Answer await(Answer first, StopWatch watch, double seconds)
@@ -65,14 +65,18 @@ final class RemoteExchange implements ExchangeLink {
   }
 
   private Answer ask(double seconds) throws IOException, InterruptedException {
-    return answer(ExchangeCall.ask(exchange, worker, seconds > 0).message(), seconds);
+    return answer(ExchangeCall.ask(exchange, worker, seconds > 0).message(), seconds, () -> {});
   }
 
   /** The answer to {@code call}, or to wait where it is long in coming. */
-  private Answer answer(ByteBuffer call, double seconds) throws IOException, InterruptedException {
+  private Answer answer(ByteBuffer call, double seconds, Runnable meanwhile)
+      throws IOException, InterruptedException {
+    Runnable once = meanwhile;
     for (int attempt = 1; ; attempt++) {
       try {
         answer = TrainingPlugin.connection().send(call.duplicate(), this::read);
+        once.run();
+        once = () -> {};
         return seconds > 0 ? within(Math.min(seconds, LONGEST_SILENCE_SECONDS)) : answer.get();
       } catch (ExecutionException | IOException e) {
         if (attempt == ATTEMPTS) {

@@ -18,6 +18,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.TaskCompletionListener;
 import org.deepcluster.config.TrainingConfig;
+import org.deepcluster.cost.RunNeeds;
 import org.deepcluster.model.ConvNet;
 import org.deepcluster.model.NetworkSpec;
 import org.deepcluster.model.NetworkState;
@@ -125,6 +126,11 @@ class SparkTrainer implements Serializable {
     return SlotTasks.available(context) >= config.workers();
   }
 
+  /** Images that a worker may read ahead: it then holds no more than an extraction. */
+  private int ahead() {
+    return RunNeeds.EXTRACTION_BATCH - batch();
+  }
+
   private RoundRange range(int round) {
     return new RoundRange(round, config.averagingFrequency(), batch());
   }
@@ -223,7 +229,12 @@ class SparkTrainer implements Serializable {
         RoundReport report =
             train(net, pass, worker, plan.draws()[worker], next.get().state(), range(round));
         net.save(result);
-        next = rounds.next(round, new RoundResult(report, result), watch.seconds());
+        next =
+            rounds.next(
+                round,
+                new RoundResult(report, result),
+                watch.seconds(),
+                () -> pass.readAhead(plan.draws()[worker], range(round + 1), ahead()));
       }
       Replicas.giveBack(net);
     }

@@ -9,24 +9,26 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One worker's part of a round: assembles minibatches from its draws and steps the optimiser on
- * each. One buffer of a batch's pixels is all it holds beside the network.
+ * each. All it holds beside the network is the pixels of a batch, and of those it read ahead.
  */
 public final class WorkerPass {
   private final ConvNet net;
   private final Step step;
-  private final DrawSource images;
+  private final PixelBatches batches;
   private final PseudoLabels labels;
-  private final int imageLength;
-  private float[] pixels = new float[0];
 
   /** A pass of {@code net} by {@code step} over {@code images} towards {@code labels}. */
   public WorkerPass(ConvNet net, Step step, DrawSource images, PseudoLabels labels) {
     this.net = net;
     this.step = step;
-    this.images = images;
     this.labels = labels;
     int size = net.spec().imageSize();
-    imageLength = net.spec().channels() * size * size;
+    batches = new PixelBatches(images, net.spec().channels() * size * size);
+  }
+
+  /** Reads the first batches of {@code range} ahead, {@code images} images at most. */
+  public void readAhead(DrawOrder draws, RoundRange range, int images) {
+    batches.readAhead(draws, range, images);
   }
 
   /** Trains on the draws of {@code range}; the network holds the result. */
@@ -45,16 +47,11 @@ public final class WorkerPass {
 
   private DataSet batch(DrawOrder draws, int from, int to) {
     int n = to - from;
-    if (pixels.length != n * imageLength) {
-      pixels = new float[n * imageLength];
-    }
     int[] clusters = new int[n];
     for (int i = 0; i < n; i++) {
-      int id = draws.id(from + i);
-      images.write(id, draws.occurrence(from + i), pixels, i * imageLength);
-      clusters[i] = labels.clusters()[id];
+      clusters[i] = labels.clusters()[draws.id(from + i)];
     }
-    DataSet batch = new DataSet(net.batch(pixels, n), net.targets(clusters));
+    DataSet batch = new DataSet(net.batch(batches.of(draws, from, to), n), net.targets(clusters));
     if (labels.weighted()) {
       batch.setLabelsMaskArray(weights(draws, from, n));
     }

@@ -158,7 +158,7 @@ class ExchangeDeskTest {
     assertThat(link.next(0).order()).isEqualTo(Order.TRAIN);
     Exchanges.close(number);
     assertThat(link.next(1)).isEqualTo(Answer.LEAVE);
-    assertThat(link.bring(3, result(0, 1), 1)).isEqualTo(Answer.LEAVE);
+    assertThat(link.bring(3, result(0, 1), 1, () -> {})).isEqualTo(Answer.LEAVE);
     assertThat(bring(0, 3, 1, true)).containsExactly(Answer.LEAVE);
     assertThat(ExchangeLink.of(number, 0)).isInstanceOf(RemoteExchange.class);
   }
@@ -166,7 +166,9 @@ class ExchangeDeskTest {
   @Test
   void inTheDriversProcessWaitingHasAnEnd() throws Exception {
     ExchangeLink link = new LocalExchange(number, 1);
-    assertThat(link.bring(3, result(1, 4), 0.01)).isEqualTo(WAIT);
+    List<Integer> done = new ArrayList<>();
+    assertThat(link.bring(3, result(1, 4), 0.01, () -> done.add(1))).isEqualTo(WAIT);
+    assertThat(done).as("meanwhile").containsExactly(1);
     assertThat(link.next(0)).isEqualTo(WAIT);
   }
 }
