@@ -63,7 +63,7 @@ final class StageModel {
   StageEstimate whiten() {
     int tasks = shape.partials().moments();
     long width = shape.network().width();
-    double moments = n * cluster.share(tasks) * image.moments() + 2 * fixed.job();
+    double moments = n * cluster.share(tasks) * image.moments() + fixed.job();
     return new StageEstimate(
         "whiten",
         tasks,

@@ -41,8 +41,9 @@ final class SparkBenchFeatures {
 
   /** Fits to the rows in {@code files} and applies to every one of them. */
   void whiten(List<Artifact> files, int dimensions) {
-    JavaRDD<FeatureBlock> rows = extraction.features(context, files).blocks(spark);
-    Whitening whitening = SparkWhitening.fit(rows, dimensions).whitening();
+    SparkFeatures features = extraction.features(context, files);
+    JavaRDD<FeatureBlock> rows = features.blocks(spark);
+    Whitening whitening = SparkWhitening.fit(rows, features.firstRow(), dimensions).whitening();
     SparkWhitening.apply(rows, whitening).foreach(block -> {});
   }
 }

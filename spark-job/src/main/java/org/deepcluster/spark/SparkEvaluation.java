@@ -229,10 +229,12 @@ public final class SparkEvaluation {
   /** k-means of the training set with k = classes on whitened features of unit length. */
   private ObjectNode clustering(FeatureKind kind, float[] parameters) {
     context.setJobGroup("evaluate", "evaluate: k-means on " + kind.text(), true);
-    JavaRDD<FeatureBlock> rows = features(train, kind, parameters).blocks(spark);
+    SparkFeatures features = features(train, kind, parameters);
+    JavaRDD<FeatureBlock> rows = features.blocks(spark);
     JavaRDD<FeatureBlock> ready = rows;
     if (kind == FeatureKind.FC) {
-      Whitening whitening = SparkWhitening.fit(rows, settings.whitening().dimensions()).whitening();
+      int dimensions = settings.whitening().dimensions();
+      Whitening whitening = SparkWhitening.fit(rows, features.firstRow(), dimensions).whitening();
       ready = SparkWhitening.apply(rows, whitening);
     }
     ClusteringConfig config =

@@ -65,6 +65,13 @@ public final class SparkFeatures implements Serializable {
     return parts.stream().mapToLong(Part::rows).sum();
   }
 
+  /** The first row, read here. */
+  float[] firstRow() {
+    Part first = parts.get(0);
+    Part row = new Part(first.files(), first.firstId(), 1);
+    return new BlockReader(hadoop.configuration(), row, width).next().rows().row(0);
+  }
+
   /** The rows as blocks, one partition a shard, in order of id. */
   public JavaRDD<FeatureBlock> blocks(SparkSession spark) {
     List<Integer> numbers = new ArrayList<>(IntStream.range(0, parts.size()).boxed().toList());

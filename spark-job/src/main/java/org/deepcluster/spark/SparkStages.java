@@ -150,8 +150,10 @@ public final class SparkStages implements Stages {
     StopWatch warm = new StopWatch(compilers);
     listener.progress("epoch %d: whiten".formatted(epoch), 0, 1);
     describe(epoch, "whitening");
-    JavaRDD<FeatureBlock> rows = extraction().features(context, features.artifacts()).blocks(spark);
-    SparkWhitening.Fitted fitted = SparkWhitening.fit(rows, settings.whitening().dimensions());
+    SparkFeatures extracted = extraction().features(context, features.artifacts());
+    JavaRDD<FeatureBlock> rows = extracted.blocks(spark);
+    SparkWhitening.Fitted fitted =
+        SparkWhitening.fit(rows, extracted.firstRow(), settings.whitening().dimensions());
     Whitening whitening = fitted.whitening();
     double whitenSeconds = StopWatch.rounded(watch.lap());
     listener.progress("epoch %d: k-means".formatted(epoch), 0, 1);

@@ -23,9 +23,12 @@ final class SparkWhitening {
    */
   record Fitted(Whitening whitening, double variance) {}
 
-  /** Fits to all rows; partial moments are merged in the order of the rows. */
-  static Fitted fit(JavaRDD<FeatureBlock> features, int dimensions) {
-    float[] shift = features.first().rows().row(0);
+  /**
+   * Fits to all rows; partial moments are merged in the order of the rows.
+   *
+   * @param shift a row like the others, such as the first: moments are taken about it
+   */
+  static Fitted fit(JavaRDD<FeatureBlock> features, float[] shift, int dimensions) {
     List<Moments> partial =
         OrderedParts.coalesce(features, parts(shift.length))
             .mapPartitions(blocks -> List.of(moments(blocks, shift)).iterator())

@@ -47,7 +47,7 @@ class RunEstimateTest {
 
   @Test
   void whiteningAddsTheEigenproblem() {
-    assertThat(seconds(TestingShapes.shape(2), "whiten")).isCloseTo(8 + 0.5 + 1, EXACT);
+    assertThat(seconds(TestingShapes.shape(2), "whiten")).isCloseTo(8 + 0.25 + 1, EXACT);
   }
 
   @Test

@@ -128,7 +128,9 @@ class DegenerateDataRowIT {
     long[] ids = new long[64];
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
     SparkWhitening.fit(
-        context.parallelize(List.of(new FeatureBlock(ids, new FloatBlock(64, 16, values))), 1), 4);
+        context.parallelize(List.of(new FeatureBlock(ids, new FloatBlock(64, 16, values))), 1),
+        java.util.Arrays.copyOf(values, 16),
+        4);
   }
 
   @Test

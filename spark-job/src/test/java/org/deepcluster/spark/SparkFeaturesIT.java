@@ -91,6 +91,13 @@ class SparkFeaturesIT {
   }
 
   @Test
+  void theFirstRowIsReadHere() throws IOException {
+    SparkFeatures features = features(700, file("tail", 600, ROWS), file("none", 0, 0));
+    assertThat(features.firstRow()).containsExactly(600, 0, 0, 0);
+    assertThat(openFiles()).noneMatch(file -> file.startsWith(folder.toString()));
+  }
+
+  @Test
   void featuresThatAreReadToTheEndAreClosed() throws IOException {
     features(ROWS, file("one", 0, 600), file("two", 600, ROWS)).blocks(spark).count();
     assertThat(openFiles()).noneMatch(file -> file.startsWith(folder.toString()));
