@@ -5,7 +5,6 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.storage.StorageLevel;
 import org.deepcluster.clustering.CentroidPass;
 import org.deepcluster.clustering.EmptyClusterRepair;
 import org.deepcluster.clustering.Extent;
@@ -61,14 +60,13 @@ record EngineCosts(
     int blocks = (int) Math.max(2, Math.min(MOST_BLOCKS, work(config.engine()) / block));
     Rows many = new Rows(blocks, BLOCK_ROWS, d, seed.child("rows"));
     Rows few = new Rows(1, FEW_ROWS, d, seed.child("rows"));
-    JavaRDD<FeatureBlock> kept = many.on(tasks);
-    JavaRDD<FeatureBlock> keptFew = few.on(tasks);
-    try {
-      CentroidPass counting = gathered ? many.pass() : pass(kept);
-      Lloyd engine = engine(kept, counting, config);
+    try (KeptRows kept = KeptRows.of(many.on(tasks));
+        KeptRows keptFew = KeptRows.of(few.on(tasks))) {
+      CentroidPass counting = gathered ? many.pass() : pass(kept.rows());
+      Lloyd engine = engine(kept.rows(), counting, config);
       Steady warm = Steady.of(WARM_SECONDS, () -> engine.run(start, ITERATIONS, UNUSED));
       Split whole = Split.of(engine, start);
-      Lloyd idle = engine(keptFew, gathered ? few.pass() : pass(keptFew), config);
+      Lloyd idle = engine(keptFew.rows(), gathered ? few.pass() : pass(keptFew.rows()), config);
       double fixed = Split.of(idle, start).iteration();
       Steady pass = Steady.of(SECONDS, () -> counting.run(start));
       int rows = BLOCK_ROWS * blocks;
@@ -78,9 +76,6 @@ record EngineCosts(
           Math.max(0, whole.iteration() - fixed) / rows,
           Math.min(fixed, whole.iteration()),
           warm.coldSeconds());
-    } finally {
-      kept.unpersist(false);
-      keptFew.unpersist(false);
     }
   }
 
@@ -120,10 +115,7 @@ record EngineCosts(
 
     /** On every slot its own. */
     JavaRDD<FeatureBlock> on(SlotTasks tasks) {
-      return tasks
-          .numbers()
-          .flatMap(slot -> of(slot).iterator())
-          .persist(StorageLevel.MEMORY_AND_DISK());
+      return tasks.numbers().flatMap(slot -> of(slot).iterator());
     }
 
     private List<FeatureBlock> of(int slot) {
