@@ -12,9 +12,8 @@ import org.deepcluster.dataset.Shard;
  * into, so the features are the same.
  *
  * @param number among the parts of the shard
- * @param of how many parts the shard has
  */
-record ShardPart(Shard shard, int number, int of, int from, int rows) implements Serializable {
+record ShardPart(Shard shard, int number, int from, int rows) implements Serializable {
   private static final int MOST_BATCHES = 4;
 
   /**
@@ -44,7 +43,7 @@ record ShardPart(Shard shard, int number, int of, int from, int rows) implements
 
   private static ShardPart of(Shard shard, int number) {
     int from = start(shard, number);
-    return new ShardPart(shard, number, count(shard), from, start(shard, number + 1) - from);
+    return new ShardPart(shard, number, from, start(shard, number + 1) - from);
   }
 
   private static int start(Shard shard, int number) {
@@ -54,7 +53,7 @@ record ShardPart(Shard shard, int number, int of, int from, int rows) implements
 
   /** The name of a file of {@code what} about it; names are ordered as the images are. */
   String file(String what) {
-    return of == 1
+    return count(shard) == 1
         ? "%s-%05d.f32".formatted(what, shard.index())
         : "%s-%05d-%05d.f32".formatted(what, shard.index(), number);
   }

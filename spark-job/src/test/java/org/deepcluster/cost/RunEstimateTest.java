@@ -23,6 +23,11 @@ class RunEstimateTest {
         .seconds();
   }
 
+  private static RunShape with(RunShape.Images images, RunShape shape) {
+    return new RunShape(
+        shape.settings(), images, shape.network(), shape.partials(), shape.cluster());
+  }
+
   @Test
   void shardsRunInWaves() {
     assertThat(seconds(TestingShapes.shape(1), "extract")).isCloseTo(80 + 0.375, EXACT);
@@ -39,8 +44,7 @@ class RunEstimateTest {
   void anExtractionRunsInWavesOfPartsOfShards() {
     RunShape shape = TestingShapes.shape(16);
     RunShape.Images images = new RunShape.Images(800, 8, 16, 4000, 32, 0);
-    RunShape cut =
-        new RunShape(shape.settings(), images, shape.network(), shape.partials(), shape.cluster());
+    RunShape cut = with(images, shape);
     assertThat(seconds(shape, "extract")).as("half of the slots").isCloseTo(10 + 0.375, EXACT);
     assertThat(seconds(cut, "extract")).as("all slots").isCloseTo(5 + 0.375, EXACT);
   }
@@ -118,8 +122,7 @@ class RunEstimateTest {
   void whatIsDecodedAlreadyIsNotDecodedAgain() {
     RunShape shape = TestingShapes.shape(4);
     RunShape.Images images = new RunShape.Images(800, 8, 8, 4000, 32, 0.75);
-    RunShape kept =
-        new RunShape(shape.settings(), images, shape.network(), shape.partials(), shape.cluster());
+    RunShape kept = with(images, shape);
     assertThat(RunEstimate.of(kept, COSTS).decode().seconds()).isCloseTo(25, EXACT);
   }
 
