@@ -121,19 +121,21 @@ public final class RunWriter implements AutoCloseable {
   }
 
   private void requireFiles(CommitDraft draft) throws IOException {
-    for (Artifact artifact : draft.artifacts()) {
-      OptionalLong length = store.length(layout.file(artifact));
-      if (length.isEmpty() || length.getAsLong() != artifact.length()) {
-        throw new IOException(
-            "Cannot commit "
-                + draft.step()
-                + ": "
-                + artifact.path()
-                + (length.isEmpty() ? " is not there" : " has " + length.getAsLong() + " bytes")
-                + ", "
-                + artifact.length()
-                + " bytes were written (did something else remove it?)");
-      }
+    FileCalls.each(draft.artifacts(), artifact -> requireFile(draft.step(), artifact));
+  }
+
+  private void requireFile(Step step, Artifact artifact) throws IOException {
+    OptionalLong length = store.length(layout.file(artifact));
+    if (length.isEmpty() || length.getAsLong() != artifact.length()) {
+      throw new IOException(
+          "Cannot commit "
+              + step
+              + ": "
+              + artifact.path()
+              + (length.isEmpty() ? " is not there" : " has " + length.getAsLong() + " bytes")
+              + ", "
+              + artifact.length()
+              + " bytes were written (did something else remove it?)");
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,11 +49,9 @@ final class Sweeper {
   }
 
   private void remove(Commit commit, Set<String> kept) throws IOException {
-    for (Artifact artifact : commit.artifacts()) {
-      if (!kept.contains(artifact.path())) {
-        store.delete(layout.file(artifact));
-      }
-    }
+    List<Artifact> gone =
+        commit.artifacts().stream().filter(file -> !kept.contains(file.path())).toList();
+    FileCalls.each(gone, file -> store.delete(layout.file(file)));
   }
 
   /** Paths of files that a commit with its files names. */
