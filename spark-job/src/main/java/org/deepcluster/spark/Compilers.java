@@ -24,10 +24,12 @@ final class Compilers {
   }
 
   /**
-   * The same, of the process in which the tasks of {@code context} run; always 0 where that is not
-   * this one.
+   * The same of all work of {@code context}. Where executors are other processes it is the driver's
+   * and their average: each compiles while it works, and the other then waits.
    */
   static DoubleSupplier beside(SparkContext context) {
-    return context.isLocal() ? Compilers::seconds : () -> 0;
+    return context.isLocal()
+        ? Compilers::seconds
+        : () -> seconds() + CompilersPlugin.secondsOnExecutors();
   }
 }

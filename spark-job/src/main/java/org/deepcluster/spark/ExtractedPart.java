@@ -44,7 +44,7 @@ record ExtractedPart(
     double took = sum(parts, ExtractedPart::extractSeconds);
     double warm = sum(parts, ExtractedPart::warmSeconds);
     List<Double> times = parts.stream().map(ExtractedPart::warmSeconds).toList();
-    return Steady.again(took == 0 ? seconds : seconds * Math.min(1, warm / took), times);
+    return Steady.again(seconds, took == 0 ? seconds : seconds * warm / took, times);
   }
 
   private static double sum(List<ExtractedPart> parts, ToDoubleFunction<ExtractedPart> seconds) {

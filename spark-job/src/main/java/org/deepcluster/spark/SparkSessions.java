@@ -75,6 +75,7 @@ public final class SparkSessions {
     conf.setIfMissing("spark.metrics.namespace", "deepcluster");
     addPlugin(conf, TrainingPlugin.class.getName());
     addPlugin(conf, MetricsPlugin.class.getName());
+    addPlugin(conf, CompilersPlugin.class.getName());
     ExchangeServer.asked(conf); // refused now, and not as a failure of Spark's
     GpuTasks.configure(conf);
     OffHeap.limitExecutors(conf);

@@ -204,8 +204,9 @@ public final class SparkStages implements Stages {
     notes.put("seconds", Map.of("whiten", whitenSeconds, "cluster", clusterSeconds));
     // What the driver repeats are passes and no jobs, what MLlib repeats are jobs and no passes.
     List<Double> passes = result.passSeconds();
+    List<Double> repeated = jobs.size() < passes.size() ? passes : jobs;
     notes.put(
-        "seconds_again", Steady.again(warm.lap(), jobs.size() < passes.size() ? passes : jobs));
+        "seconds_again", Steady.again(whitenSeconds + clusterSeconds, warm.seconds(), repeated));
     notes.put("dataset", dataset);
     return new CommitDraft(Step.of(epoch, Stage.CLUSTERS), seed, artifacts, facts, notes);
   }

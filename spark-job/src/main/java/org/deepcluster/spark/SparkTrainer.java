@@ -234,7 +234,10 @@ class SparkTrainer implements Serializable {
                 round,
                 new RoundResult(report, result),
                 watch.seconds(),
-                () -> pass.readAhead(plan.draws()[worker], range(round + 1), ahead()));
+                () -> {
+                  pass.readAhead(plan.draws()[worker], range(round + 1), ahead());
+                  CompilersPlugin.tell();
+                });
       }
       Replicas.giveBack(net);
     }

@@ -48,17 +48,24 @@ record Steady(double seconds, double coldSeconds) implements Serializable {
   }
 
   /**
-   * What work of {@code seconds} would take again: less by what the median of each quarter of its
-   * parts lies above a warm part. Code is compiled on beside the last quarter and after it, so a
-   * warm part is taken for as much faster than that quarter as that one is than the third: what
-   * remains of a fall that halves from quarter to quarter.
+   * What work that took {@code seconds}, {@code warm} of them without {@link Compilers}, would take
+   * again: less by what the median of each quarter of its parts lies above a warm part. Code is
+   * compiled on beside the last quarter and after it, so a warm part is taken for as much faster
+   * than that quarter as that one is than the third: what remains of a fall that halves from
+   * quarter to quarter. Code is slow while it waits for compilers, so no more is taken for cold
+   * than they took; a fall beyond that is a machine that was disturbed.
    *
-   * @param parts it consisted of, all about alike, in order
+   * @param parts it consisted of, without compilers, all about alike, in order
    */
-  static double again(double seconds, List<Double> parts) {
+  static double again(double seconds, double warm, List<Double> parts) {
+    double compilers = Math.max(0, seconds - warm);
+    return StopWatch.rounded(Math.max(0, warm - Math.min(warm * coldShare(parts), compilers)));
+  }
+
+  private static double coldShare(List<Double> parts) {
     double sum = parts.stream().mapToDouble(Double::doubleValue).sum();
     if (parts.size() < QUARTERS || sum == 0) {
-      return seconds;
+      return 0;
     }
     double[] medians =
         IntStream.range(0, QUARTERS).mapToDouble(q -> median(quarter(parts, q))).toArray();
@@ -68,7 +75,7 @@ record Steady(double seconds, double coldSeconds) implements Serializable {
     for (int q = 0; q < QUARTERS; q++) {
       cold += quarter(parts, q).size() * Math.max(0, medians[q] - warm);
     }
-    return StopWatch.rounded(seconds * Math.max(0, 1 - cold / sum));
+    return cold / sum;
   }
 
   private static List<Double> quarter(List<Double> parts, int q) {

@@ -121,6 +121,7 @@ final class TrainingStage {
               listener.progress("epoch %d: train".formatted(epoch), done, rounds);
             });
     requireAll(epoch, trained, plan.value(), end == rounds);
+    double seconds = watch.seconds();
     return new CommitDraft(
         end == rounds ? Step.of(epoch, Stage.NETWORK) : Step.train(epoch, end),
         seed,
@@ -128,9 +129,9 @@ final class TrainingStage {
         facts(trained, plan.value(), start),
         Map.of(
             "seconds",
-            Map.of("train", watch.seconds()),
+            Map.of("train", seconds),
             "seconds_again",
-            Steady.again(warm.lap(), roundSeconds)));
+            Steady.again(seconds, warm.seconds(), roundSeconds)));
   }
 
   private Seed seed(int epoch, String purpose) {

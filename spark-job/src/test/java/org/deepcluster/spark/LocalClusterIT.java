@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,24 @@ class LocalClusterIT {
   void smallTrains() throws IOException {
     start(700);
     trains("small", 32, 20, 0.05, 400);
+  }
+
+  /** From the tasks of a job, after which the message may still be on its way. */
+  @Test
+  void executorsTellWhatCompilersTook() throws InterruptedException {
+    start(700);
+    JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
+    assertThat(CompilersPlugin.secondsOnExecutors()).as("before the first task").isZero();
+    List<Double> taken = new ArrayList<>();
+    for (int job = 0; job < 100 && CompilersPlugin.secondsOnExecutors() == 0; job++) {
+      taken.addAll(
+          context.parallelize(List.of(0, 1), 2).map(task -> Compilers.seconds()).collect());
+      Thread.sleep(50);
+    }
+    assertThat(CompilersPlugin.secondsOnExecutors())
+        .as("tasks saw %s", taken)
+        .isPositive()
+        .isLessThan(2 * Collections.max(taken) + 1);
   }
 
   @Test
