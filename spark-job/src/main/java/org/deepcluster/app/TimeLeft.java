@@ -7,11 +7,11 @@ import org.deepcluster.runs.Commit;
 import org.deepcluster.runs.Stage;
 
 /**
- * Seconds a run still takes, from what its commits say they took: the newest time of each stage, or
- * what the stage says it would take again with warm code. Decoding is left out because no later
- * epoch decodes again. The running stage counts by the share of it that is done; before it has ever
- * ended, by how long that share took. There is no answer while a stage that is still to come has
- * never run. No clock: times are arguments.
+ * Seconds a run still takes, from what its commits say they took: the newest time of each stage,
+ * without decoding, because no later epoch decodes again, and without what compilers took. The
+ * running stage counts by the share of it that is done; before it has ever ended, by how long that
+ * share took. There is no answer while a stage that is still to come has never run. No clock: times
+ * are arguments.
  */
 final class TimeLeft {
   private static final Stage[] STAGES = {Stage.FEATURES, Stage.CLUSTERS, Stage.NETWORK};
@@ -53,20 +53,19 @@ final class TimeLeft {
     committed = 0;
   }
 
-  /** What a commit's notes say its stage takes again, or else took, but for decoding. */
+  /** What a stage takes again. */
   private static double seconds(Commit commit) {
-    if (commit.notes().get("seconds_again") instanceof Number again) {
-      return again.doubleValue();
-    }
     double sum = 0;
     if (commit.notes().get("seconds") instanceof Map<?, ?> parts) {
       for (Map.Entry<?, ?> part : parts.entrySet()) {
-        if (part.getValue() instanceof Number number && !"decode".equals(part.getKey())) {
-          sum += number.doubleValue();
-        }
+        sum += "decode".equals(part.getKey()) ? 0 : number(part.getValue());
       }
     }
-    return sum;
+    return Math.max(0, sum - number(commit.notes().get("compilers")));
+  }
+
+  private static double number(Object note) {
+    return note instanceof Number number ? number.doubleValue() : 0;
   }
 
   /**

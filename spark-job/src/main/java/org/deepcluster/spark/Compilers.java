@@ -2,25 +2,34 @@ package org.deepcluster.spark;
 
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 import org.apache.spark.SparkContext;
 
 /**
- * What the JVM's compilers take from the work beside which they run. Beside n threads that keep n
- * cores busy, a compiler is one more that wants a core: each of the n + 1 gets n / (n + 1) of one,
- * so the work loses 1 / (n + 1) of the time in which a compiler runs. Work that waits loses less.
+ * What the JVM's compilers take from the work beside which they run: work that keeps n cores busy
+ * takes longer by an n-th of the CPU time that they use. Work that waits loses less.
  */
 final class Compilers {
   private static final CompilationMXBean JVM = ManagementFactory.getCompilationMXBean();
+  private static final CompilerThreads THREADS =
+      new CompilerThreads(Path.of("/proc/self/task"), System::nanoTime);
 
   private Compilers() {}
 
   /** Seconds that work on all cores of this process has lost to compilers since the start. */
   static double seconds() {
-    if (JVM == null || !JVM.isCompilationTimeMonitoringSupported()) {
-      return 0;
-    }
-    return JVM.getTotalCompilationTime() / 1e3 / (Runtime.getRuntime().availableProcessors() + 1);
+    int cores = Runtime.getRuntime().availableProcessors();
+    OptionalDouble used = THREADS.seconds();
+    return used.isPresent() ? used.getAsDouble() / cores : elapsed() / (cores + 1);
+  }
+
+  /** Seconds in which compilers ran or waited for a core; one more than n threads waits 1 in n. */
+  private static double elapsed() {
+    return JVM != null && JVM.isCompilationTimeMonitoringSupported()
+        ? JVM.getTotalCompilationTime() / 1e3
+        : 0;
   }
 
   /**

@@ -11,9 +11,8 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
- * Tells the driver what {@link Compilers} take from work on executors: after each task, and when a
- * task that stays for many rounds says so. Spark's own metrics have garbage collection and no
- * compilation. {@link SparkSessions} switches it on.
+ * Tells the driver what {@link Compilers} take from work on executors, after each task. Spark's own
+ * metrics have garbage collection and no compilation. {@link SparkSessions} switches it on.
  */
 public final class CompilersPlugin implements SparkPlugin {
   private static final String TELL = "tell";
@@ -22,7 +21,6 @@ public final class CompilersPlugin implements SparkPlugin {
   private static final double LEAST_SECONDS = 1e-3;
 
   private static volatile ExecutorCompilers heard = new ExecutorCompilers();
-  private static volatile ExecutorSide executor;
 
   /** Seconds that compilers of an executor have taken from its work so far. */
   private record Taken(String executor, double seconds) implements Serializable {}
@@ -57,17 +55,20 @@ public final class CompilersPlugin implements SparkPlugin {
 
   private static final class ExecutorSide implements ExecutorPlugin {
     private PluginContext driver;
+    private boolean tells;
     private double told;
 
     @Override
     public void init(PluginContext plugin, Map<String, String> settings) {
       driver = plugin;
-      executor = settings.containsKey(TELL) ? this : null;
+      tells = settings.containsKey(TELL);
     }
 
     @Override
     public void onTaskSucceeded() {
-      CompilersPlugin.tell();
+      if (tells) {
+        tell(Compilers.seconds());
+      }
     }
 
     private synchronized void tell(double taken) {
@@ -85,13 +86,5 @@ public final class CompilersPlugin implements SparkPlugin {
   /** Seconds that compilers took from the work on executors so far, on average. */
   static double secondsOnExecutors() {
     return heard.seconds();
-  }
-
-  /** Tells the driver now, if tasks of this process are not in the driver's. */
-  static void tell() {
-    ExecutorSide here = executor;
-    if (here != null) {
-      here.tell(Compilers.seconds());
-    }
   }
 }

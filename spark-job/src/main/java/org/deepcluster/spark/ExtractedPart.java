@@ -10,16 +10,13 @@ import org.deepcluster.runs.Artifact;
  * The features of a part of a shard, and what its task spent on them: seconds of decoding, which
  * only the first use of a shard on a machine takes, and seconds of everything after it. They come
  * back with the result, so a task that is run again counts once.
- *
- * @param warmSeconds those after decoding, less what compilers took
  */
-record ExtractedPart(
-    ShardPart part, Artifact file, double decodeSeconds, double extractSeconds, double warmSeconds)
+record ExtractedPart(ShardPart part, Artifact file, double decodeSeconds, double extractSeconds)
     implements Serializable {
 
   /** With {@code seconds} of decoding before it. */
   ExtractedPart after(double seconds) {
-    return new ExtractedPart(part, file, seconds + decodeSeconds, extractSeconds, warmSeconds);
+    return new ExtractedPart(part, file, seconds + decodeSeconds, extractSeconds);
   }
 
   /** Their files in the order of the images. */
@@ -35,16 +32,6 @@ record ExtractedPart(
     double decode = sum(parts, ExtractedPart::decodeSeconds);
     double all = decode + sum(parts, ExtractedPart::extractSeconds);
     return all == 0 ? 0 : decode / all;
-  }
-
-  /**
-   * What extraction of {@code seconds} after decoding, by tasks in this order, would take again.
-   */
-  static double again(List<ExtractedPart> parts, double seconds) {
-    double took = sum(parts, ExtractedPart::extractSeconds);
-    double warm = sum(parts, ExtractedPart::warmSeconds);
-    List<Double> times = parts.stream().map(ExtractedPart::warmSeconds).toList();
-    return Steady.again(seconds, took == 0 ? seconds : seconds * warm / took, times);
   }
 
   private static double sum(List<ExtractedPart> parts, ToDoubleFunction<ExtractedPart> seconds) {

@@ -115,14 +115,13 @@ final class SparkExtraction implements Serializable {
     StopWatch watch = new StopWatch();
     images.store().shard(part.shard().index());
     double decode = watch.lap();
-    StopWatch warm = new StopWatch(Compilers::seconds);
     Artifact file =
         ArtifactWriter.write(
             attempt,
             part.file(kind.text()),
             hadoop.configuration(),
             out -> rows(part, parameters, out));
-    return new ExtractedPart(part, file, decode, watch.lap(), warm.lap());
+    return new ExtractedPart(part, file, decode, watch.lap());
   }
 
   private long rows(ShardPart part, float[] parameters, OutputStream out) throws IOException {

@@ -1,12 +1,12 @@
 package org.deepcluster.spark;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.deepcluster.clustering.Assigned;
+import org.deepcluster.clustering.CentroidPass;
 import org.deepcluster.clustering.ClusterSums;
 import org.deepcluster.clustering.ClusteringException;
 import org.deepcluster.clustering.EmptyClusterRepair;
@@ -32,14 +32,14 @@ public final class SparkKMeans {
   private static final int WARM_ROUNDS = 6;
   private static final int ROUNDS = 64;
 
-  private final TimedPass pass;
+  private final CentroidPass pass;
   private final EmptyClusterRepair repair;
   private final Lloyd engine;
   private final ClusteringConfig config;
   private final Seed seed;
 
   private SparkKMeans(
-      JavaRDD<FeatureBlock> rows, TimedPass pass, ClusteringConfig config, Seed seed) {
+      JavaRDD<FeatureBlock> rows, CentroidPass pass, ClusteringConfig config, Seed seed) {
     this.pass = pass;
     repair = new EmptyClusterRepair(config.emptyPolicy());
     engine =
@@ -88,8 +88,7 @@ public final class SparkKMeans {
       Gathering gathering) {
     long[] initial = Seeding.distinctIds(n, config.k(), seed.child("initial"));
     Survey survey = Survey.of(rows, initial, gathering);
-    TimedPass pass =
-        new TimedPass(survey.pass(rows), Compilers.beside(rows.context()), new ArrayList<>());
+    CentroidPass pass = survey.pass(rows);
     SparkKMeans kmeans = new SparkKMeans(rows, pass, config, seed);
     FloatBlock drawn = survey.chosen();
     return kmeans.run(
@@ -122,13 +121,7 @@ public final class SparkKMeans {
     }
     requireRepaired(sums);
     return new KMeansResult(
-        centroids,
-        sums.counts(),
-        sums.objective() / n,
-        emptyBefore,
-        repairs,
-        sums.empty(),
-        List.copyOf(pass.seconds()));
+        centroids, sums.counts(), sums.objective() / n, emptyBefore, repairs, sums.empty());
   }
 
   private boolean keepsEmpty(ClusterSums sums) {

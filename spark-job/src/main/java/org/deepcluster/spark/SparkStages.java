@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.DoubleSupplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -120,22 +119,19 @@ public final class SparkStages implements Stages {
 
   @Override
   public CommitDraft extract(int epoch, Commit network) throws IOException {
-    StopWatch watch = new StopWatch();
+    StageWatch watch = new StageWatch(context.sc());
     describe(epoch, "extract features");
     listener.progress("epoch %d: extract".formatted(epoch), 0, 1);
     List<ExtractedPart> parts = extraction().parts(context, files.network(network).parameters());
-    double seconds = watch.seconds();
+    double seconds = watch.lap();
     double decode = StopWatch.rounded(seconds * ExtractedPart.decodeShare(parts));
     return new CommitDraft(
         Step.of(epoch, Stage.FEATURES),
         seed(epoch, "extract"),
         ExtractedPart.files(parts),
         Map.of(),
-        Map.of(
-            "seconds",
-            Map.of("decode", decode, "extract", StopWatch.rounded(seconds - decode)),
-            "seconds_again",
-            ExtractedPart.again(parts, seconds - decode)));
+        watch.notes(
+            Map.of(StageWatch.DECODE, decode, "extract", StopWatch.rounded(seconds - decode))));
   }
 
   private SparkExtraction extraction() {
@@ -145,9 +141,7 @@ public final class SparkStages implements Stages {
   @Override
   public CommitDraft cluster(int epoch, Commit features, Commit network, Optional<Commit> former)
       throws IOException {
-    StopWatch watch = new StopWatch();
-    DoubleSupplier compilers = Compilers.beside(spark.sparkContext());
-    StopWatch warm = new StopWatch(compilers);
+    StageWatch watch = new StageWatch(context.sc());
     listener.progress("epoch %d: whiten".formatted(epoch), 0, 1);
     describe(epoch, "whitening");
     SparkFeatures extracted = extraction().features(context, features.artifacts());
@@ -155,25 +149,21 @@ public final class SparkStages implements Stages {
     SparkWhitening.Fitted fitted =
         SparkWhitening.fit(rows, extracted.firstRow(), settings.whitening().dimensions());
     Whitening whitening = fitted.whitening();
-    double whitenSeconds = StopWatch.rounded(watch.lap());
+    double whitenSeconds = watch.lap();
     listener.progress("epoch %d: k-means".formatted(epoch), 0, 1);
     describe(epoch, "k-means");
     Seed seed = seed(epoch, "cluster");
     Optional<int[]> before = before(network, former);
     KMeansResult result;
-    List<Double> jobs;
     List<AssignmentPart> parts;
     try (KeptRows whitened = KeptRows.of(SparkWhitening.apply(rows, whitening))) {
-      try (JobSeconds times = JobSeconds.of(spark.sparkContext(), compilers)) {
-        result =
-            SparkKMeans.run(
-                whitened.rows(),
-                manifest.images(),
-                settings.clustering(),
-                seed,
-                parent.isPresent() ? before : Optional.empty());
-        jobs = times.seconds();
-      }
+      result =
+          SparkKMeans.run(
+              whitened.rows(),
+              manifest.images(),
+              settings.clustering(),
+              seed,
+              parent.isPresent() ? before : Optional.empty());
       describe(epoch, "assign");
       parts =
           new SparkAssignments(context.hadoopConfiguration(), dataset, manifest.shards(), attempt)
@@ -199,14 +189,8 @@ public final class SparkStages implements Stages {
     if (manifest.labelled()) {
       facts.putAll(SparkAgreement.withLabels(clusters, labels()));
     }
-    Map<String, Object> notes = new TreeMap<>();
-    double clusterSeconds = StopWatch.rounded(watch.lap());
-    notes.put("seconds", Map.of("whiten", whitenSeconds, "cluster", clusterSeconds));
-    // What the driver repeats are passes and no jobs, what MLlib repeats are jobs and no passes.
-    List<Double> passes = result.passSeconds();
-    List<Double> repeated = jobs.size() < passes.size() ? passes : jobs;
-    notes.put(
-        "seconds_again", Steady.again(whitenSeconds + clusterSeconds, warm.seconds(), repeated));
+    Map<String, Object> notes =
+        watch.notes(Map.of("whiten", whitenSeconds, "cluster", watch.lap()));
     notes.put("dataset", dataset);
     return new CommitDraft(Step.of(epoch, Stage.CLUSTERS), seed, artifacts, facts, notes);
   }

@@ -234,10 +234,7 @@ class SparkTrainer implements Serializable {
                 round,
                 new RoundResult(report, result),
                 watch.seconds(),
-                () -> {
-                  pass.readAhead(plan.draws()[worker], range(round + 1), ahead());
-                  CompilersPlugin.tell();
-                });
+                () -> pass.readAhead(plan.draws()[worker], range(round + 1), ahead()));
       }
       Replicas.giveBack(net);
     }

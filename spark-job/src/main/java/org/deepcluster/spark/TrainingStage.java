@@ -1,7 +1,6 @@
 package org.deepcluster.spark;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -73,15 +72,14 @@ final class TrainingStage {
    * @throws DivergenceException if it diverges at every rate the settings allow
    */
   CommitDraft run(int epoch, Commit clusters, Commit state) throws IOException {
-    StopWatch watch = new StopWatch();
-    StopWatch warm = new StopWatch(Compilers.beside(context.sc()));
+    StageWatch watch = new StageWatch(context.sc());
     EpochPlan plan = plan(epoch, files.clusters(clusters));
     Broadcast<EpochPlan> sent = context.broadcast(plan);
     try {
       Start start = state.step().epoch() == epoch ? resumed(state) : begun(epoch, state);
       while (true) {
         try {
-          return draft(epoch, sent, start, watch, warm);
+          return draft(epoch, sent, start, watch);
         } catch (DivergenceException e) {
           if (start.rollbacks() == settings.guards().divergenceRetries()) {
             throw e;
@@ -97,8 +95,7 @@ final class TrainingStage {
     }
   }
 
-  private CommitDraft draft(
-      int epoch, Broadcast<EpochPlan> plan, Start start, StopWatch watch, StopWatch warm)
+  private CommitDraft draft(int epoch, Broadcast<EpochPlan> plan, Start start, StageWatch watch)
       throws IOException {
     Seed seed = seed(epoch, "train");
     SparkTrainer trainer =
@@ -108,30 +105,20 @@ final class TrainingStage {
     int end = Math.min(rounds, from + settings.training().commitRounds());
     JobLabels.stage(
         context.sc(), epoch, "train, rounds %d to %d of %d".formatted(from + 1, end, rounds));
-    StopWatch round = new StopWatch(Compilers.beside(context.sc()));
-    List<Double> roundSeconds = new ArrayList<>();
     Trained trained =
         trainer.train(
             context,
             plan,
             start.trained(),
             end,
-            done -> {
-              roundSeconds.add(round.lap());
-              listener.progress("epoch %d: train".formatted(epoch), done, rounds);
-            });
+            done -> listener.progress("epoch %d: train".formatted(epoch), done, rounds));
     requireAll(epoch, trained, plan.value(), end == rounds);
-    double seconds = watch.seconds();
     return new CommitDraft(
         end == rounds ? Step.of(epoch, Stage.NETWORK) : Step.train(epoch, end),
         seed,
         List.of(files.writeNetwork(attempt, trained.network())),
         facts(trained, plan.value(), start),
-        Map.of(
-            "seconds",
-            Map.of("train", seconds),
-            "seconds_again",
-            Steady.again(seconds, warm.seconds(), roundSeconds)));
+        watch.notes(Map.of("train", watch.lap())));
   }
 
   private Seed seed(int epoch, String purpose) {

@@ -1,33 +1,21 @@
 package org.deepcluster.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.deepcluster.runs.Artifact;
 import org.junit.jupiter.api.Test;
 
 class ExtractedPartTest {
-  private static ExtractedPart part(double decode, double extract, double warm) {
-    return new ExtractedPart(null, null, decode, extract, warm);
+  private static ExtractedPart part(double decode, double extract) {
+    return new ExtractedPart(null, null, decode, extract);
   }
 
   @Test
   void decodingHasItsShareOfTheStage() {
-    List<ExtractedPart> parts = List.of(part(3, 1, 1), part(0, 2, 2));
+    List<ExtractedPart> parts = List.of(part(3, 1), part(0, 2));
     assertThat(ExtractedPart.decodeShare(parts)).isEqualTo(0.5);
     assertThat(ExtractedPart.decodeShare(List.of())).as("no part").isZero();
-  }
-
-  @Test
-  void compilersTakeNothingAgain() {
-    List<ExtractedPart> parts = List.of(part(3, 4, 2), part(0, 2, 1));
-    assertThat(ExtractedPart.again(parts, 10)).isCloseTo(5, within(1e-9));
-  }
-
-  @Test
-  void whatTookNoTimeTakesTheStagesTimeAgain() {
-    assertThat(ExtractedPart.again(List.of(part(1, 0, 0)), 2)).isEqualTo(2);
   }
 
   /** Whatever the order in which they were extracted. */
@@ -42,6 +30,6 @@ class ExtractedPartTest {
 
   private static ExtractedPart of(String name) {
     return new ExtractedPart(
-        null, new Artifact(name, "attempts/a/" + name, 4, "0".repeat(64), 1), 0, 1, 1);
+        null, new Artifact(name, "attempts/a/" + name, 4, "0".repeat(64), 1), 0, 1);
   }
 }

@@ -57,9 +57,7 @@ class ExtractionTaskTest {
   @Test
   void decodingIsAddedToTheFirstPartOfItsShard() {
     List<ExtractedPart> extracted =
-        ShardPart.of(shards(2)).stream()
-            .map(part -> new ExtractedPart(part, null, 0, 1, 1))
-            .toList();
+        ShardPart.of(shards(2)).stream().map(part -> new ExtractedPart(part, null, 0, 1)).toList();
     List<DecodedShard> decoded =
         List.of(new DecodedShard(1, "host", 4), new DecodedShard(0, "host", 3));
     assertThat(DecodedShard.before(decoded, extracted, 2, 1))

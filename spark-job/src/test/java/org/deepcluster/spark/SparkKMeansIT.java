@@ -105,10 +105,6 @@ class SparkKMeansIT {
     assertThat(gathered.counts()).isEqualTo(result.counts());
     assertThat(gathered.objective()).isEqualTo(result.objective());
     assertThat(gathered.repairs()).isEqualTo(result.repairs());
-    assertThat(gathered.passSeconds())
-        .hasSameSizeAs(result.passSeconds())
-        .isNotEmpty()
-        .allMatch(seconds -> seconds >= 0);
     return result;
   }
 
