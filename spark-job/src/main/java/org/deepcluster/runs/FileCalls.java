@@ -27,7 +27,8 @@ final class FileCalls {
   /**
    * Calls for each of {@code files}.
    *
-   * @throws IOException of the first file, in order, whose call failed; no other is begun then
+   * @throws IOException or RuntimeException of the first file, in order, whose call failed; no
+   *     other is begun then
    */
   static void each(List<Artifact> files, Call call) throws IOException {
     if (files.isEmpty()) {
@@ -58,6 +59,9 @@ final class FileCalls {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException failure) {
         throw failure;
+      }
+      if (e.getCause() instanceof RuntimeException defect) {
+        throw defect;
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {

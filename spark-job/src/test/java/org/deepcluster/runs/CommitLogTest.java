@@ -15,6 +15,7 @@ import static org.deepcluster.runs.TestingRuns.write;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,26 @@ class CommitLogTest {
     Path payload = file(folder, log().latest().orElseThrow());
     Files.writeString(payload, "epoch");
     assertGoesOnFrom(BEFORE, "has 5 bytes, not 18");
+  }
+
+  @Test
+  void ofManyChangedPayloadsTheFirstIsTold() throws Exception {
+    Commit many;
+    try (RunWriter writer = write(folder)) {
+      List<Artifact> files = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        files.add(artifact(writer, "part-%02d".formatted(i), "0"));
+      }
+      many = writer.commit(draft(Step.of(3, Stage.FEATURES), files));
+    }
+    for (int i : new int[] {31, 7, 39}) {
+      Files.writeString(folder.resolve(many.artifacts().get(i).path()), "1");
+    }
+    assertThat(log().latest().orElseThrow().step()).isEqualTo(LAST);
+    assertThat(log().messages())
+        .singleElement()
+        .asString()
+        .contains(many.artifacts().get(7).path() + " was changed after it was committed");
   }
 
   @Test

@@ -72,7 +72,7 @@ class FileCallsTest {
   }
 
   @Test
-  void aDefectIsNoFailureOfTheStore() {
+  void aDefectIsThrownAsItIs() {
     assertThatThrownBy(
             () ->
                 FileCalls.each(
@@ -80,8 +80,8 @@ class FileCallsTest {
                     file -> {
                       throw new IllegalArgumentException("a defect");
                     }))
-        .isInstanceOf(IllegalStateException.class)
-        .hasRootCauseMessage("a defect");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a defect");
   }
 
   @Test
