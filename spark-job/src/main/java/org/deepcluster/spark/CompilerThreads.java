@@ -5,19 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * The CPU time of the threads in which the JVM compiles, as Linux tells it: of each thread there is
- * a folder with a line {@code stat} (proc(5)). The JVM begins and ends such threads as it needs
- * them: it is looked for new ones once a second, and what one used that has ended stays counted.
- * Safe for threads.
+ * The CPU time of the threads in which the JVM compiles, as Linux tells it: each thread has a
+ * folder with a file {@code stat} (proc(5)). The JVM begins and ends such threads as it needs them,
+ * so somebody has to ask about once a second: what a thread used after the last time is missing.
+ * New threads are searched for once a second at most. Safe for threads.
  */
 final class CompilerThreads {
   /** Of "C2 CompilerThread0" and its like Linux keeps fifteen characters. */
@@ -31,6 +32,7 @@ final class CompilerThreads {
   private final Path threads;
   private final LongSupplier nanos;
   private final Map<Path, Double> used = new HashMap<>();
+  private double ended; // what threads used that are no more
   private long searched;
 
   /**
@@ -48,14 +50,13 @@ final class CompilerThreads {
   /** Seconds so far; empty where nothing tells them. */
   synchronized OptionalDouble seconds() {
     candidates().forEach(this::read);
-    return used.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(used.values().stream().mapToDouble(Double::doubleValue).sum());
+    double seconds = ended + used.values().stream().mapToDouble(Double::doubleValue).sum();
+    return used.isEmpty() && ended == 0 ? OptionalDouble.empty() : OptionalDouble.of(seconds);
   }
 
   /** All threads, once a second; those that compile in between. */
-  private List<Path> candidates() {
-    List<Path> all = new ArrayList<>(used.keySet());
+  private Set<Path> candidates() {
+    Set<Path> all = new HashSet<>(used.keySet());
     if (nanos.getAsLong() - searched < SEARCH_NANOS) {
       return all;
     }
@@ -63,7 +64,7 @@ final class CompilerThreads {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(threads)) {
       folders.forEach(all::add);
     } catch (IOException | DirectoryIteratorException e) {
-      // No Linux: nothing tells them. Or there are no more files to open: later.
+      // There is no such folder but on Linux; on Linux a process may open no more files for now.
     }
     return all;
   }
@@ -75,10 +76,13 @@ final class CompilerThreads {
       if (stat.substring(0, end).endsWith(NAME)) {
         String[] fields = stat.substring(end + 2).split(" ", -1);
         double ticks = Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]);
-        used.merge(thread, ticks / TICKS, Math::max);
+        used.put(thread, ticks / TICKS);
       }
+    } catch (NoSuchFileException e) {
+      Double last = used.remove(thread);
+      ended += last == null ? 0 : last;
     } catch (IOException | IndexOutOfBoundsException e) {
-      // It has just ended.
+      // It is about to end, or cannot be read for now: it keeps what it had.
     }
   }
 }

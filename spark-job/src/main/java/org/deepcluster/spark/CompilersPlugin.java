@@ -22,7 +22,7 @@ public final class CompilersPlugin implements SparkPlugin {
 
   private static volatile ExecutorCompilers heard = new ExecutorCompilers();
 
-  /** Seconds that compilers of an executor have taken from its work so far. */
+  /** Seconds that compilers of an executor have taken from its work since it was ready for any. */
   private record Taken(String executor, double seconds) implements Serializable {}
 
   @Override
@@ -56,18 +56,24 @@ public final class CompilersPlugin implements SparkPlugin {
   private static final class ExecutorSide implements ExecutorPlugin {
     private PluginContext driver;
     private boolean tells;
+    private int cores;
+    private double before;
     private double told;
 
     @Override
     public void init(PluginContext plugin, Map<String, String> settings) {
       driver = plugin;
       tells = settings.containsKey(TELL);
+      // Executors of one machine may all see all of its cores.
+      cores =
+          Math.min(Compilers.CORES, plugin.conf().getInt("spark.executor.cores", Compilers.CORES));
+      before = Compilers.seconds(cores);
     }
 
     @Override
     public void onTaskSucceeded() {
       if (tells) {
-        tell(Compilers.seconds());
+        tell(Compilers.seconds(cores) - before);
       }
     }
 

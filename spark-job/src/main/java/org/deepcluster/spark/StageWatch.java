@@ -41,7 +41,7 @@ final class StageWatch {
   Map<String, Object> notes(Map<String, Double> seconds) {
     double all = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
     double again = all - seconds.getOrDefault(DECODE, 0.0);
-    double taken = Math.min(all, compilers.getAsDouble() - before);
+    double taken = Math.max(0, Math.min(all, compilers.getAsDouble() - before));
     Map<String, Object> notes = new TreeMap<>();
     notes.put("seconds", seconds);
     notes.put("compilers", all == 0 ? 0 : StopWatch.rounded(taken * again / all));

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class CompilerThreadsTest {
@@ -33,7 +35,7 @@ class CompilerThreadsTest {
     thread(11, "C2 CompilerThre", 250, 30);
     thread(12, "C1 CompilerThre", 40, 5);
     thread(13, "main", 9000, 900);
-    thread(14, "a) S (b", 9000, 900);
+    thread(14, "CompilerThre) S (b", 9000, 900);
     assertThat(threads.seconds()).hasValue(3.25);
   }
 
@@ -72,8 +74,21 @@ class CompilerThreadsTest {
   }
 
   @Test
+  void anotherThreadMayGetTheSameNumber() throws IOException {
+    thread(11, "C2 CompilerThre", 100, 0);
+    threads.seconds();
+    Files.delete(folder.resolve("11/stat"));
+    assertThat(threads.seconds()).hasValue(1);
+    thread(11, "C2 CompilerThre", 20, 0);
+    nanos.addAndGet(1_000_000_000);
+    assertThat(threads.seconds()).hasValue(1.2);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
   void theCompilersOfThisJvmUsedSomeOfItsTime() {
-    assertThat(Compilers.seconds())
+    Path here = Path.of("/proc/self/task");
+    assertThat(new CompilerThreads(here, System::nanoTime).seconds().orElseThrow())
         .isPositive()
         .isLessThan(seconds(ProcessHandle.current().info().totalCpuDuration().orElseThrow()));
   }

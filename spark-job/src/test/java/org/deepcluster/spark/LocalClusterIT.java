@@ -77,7 +77,7 @@ class LocalClusterIT {
     List<Double> taken = new ArrayList<>();
     for (int job = 0; job < 100 && CompilersPlugin.secondsOnExecutors() == 0; job++) {
       taken.addAll(
-          context.parallelize(List.of(0, 1), 2).map(task -> Compilers.seconds()).collect());
+          context.parallelize(List.of(0, 1), 2).map(task -> Compilers.seconds(1)).collect());
       Thread.sleep(50);
     }
     assertThat(CompilersPlugin.secondsOnExecutors())
