@@ -15,7 +15,19 @@ expect "all problems at once" 3 "--runs 0 (rule: at least 1)" "--work $folder/no
 try "$bench" --work "$work" -- bash -c 'echo "no images in $1"; exit 5' train '{run}'
 expect "a command that fails" 1 "ended with exit code 5 after 0 epochs (rule: 0, and at least 2)" \
   "no images in $work/deepcluster-time-left-" "Runs and logs are kept in $work"
+try "$bench" --work "$work" -- echo $'epoch 1 done: a, 0:00:04 left\nepoch 2 done: b, 0:00:00 left {run}'
+expect "a command that says no time left" 1 "after 1 epochs (rule: 0, and at least 2)"
+try "$bench" --work "$work" -- echo $'epoch 1 done: {run}, 0:00:04 left\nepoch 2 done: b, 0:00:00 left'
+expect "epochs too short to tell" 1 "epochs followed each other within 0.1 s"
 rm -r "${work:?}"/*
+try "$bench" --runs 1 --json --work "$work" -- bash -c \
+  'sleep 3; echo "epoch 1 done: {run}, 0:00:08 left"; sleep 4; echo "epoch 2 done: a, 0:00:00 left"'
+expect "four seconds of which eight are said" 0 "after the first epoch: "
+same "its figures" "1 8 True True" "$(python3 -c 'import json, sys
+row = json.load(sys.stdin)["runs"][0][0]
+ratio, equal = row["left"] / row["took"], row["ratio"] * row["pace"]
+print(row["epoch"], row["left"], row["ratio"] == ratio and 1.5 < ratio < 2.2, equal == row["ratio_at_equal_pace"])' \
+  <"$folder/out")"
 
 "$bench" --work "$work" -- bash -c 'sleep 987; : {run}' 2>/dev/null &
 measurement=$! code=0
